@@ -1,0 +1,78 @@
+#include "handles.h"
+
+using keyhaul::Status;
+namespace capi = keyhaul::capi;
+
+namespace {
+
+// The state tables of a run. `columns` holds what the tables refer to, one vector per table.
+Status ReadState(const keyhaul_run_options& options, std::vector<std::vector<keyhaul::InputColumn>>* columns,
+                 std::vector<keyhaul::InputTable>* tables) {
+  constexpr uint64_t kMaxStateTables = 64;
+  if (options.state_count > kMaxStateTables) {
+    return capi::InvalidArgument("keyhaul_run_options.state_count is " + std::to_string(options.state_count));
+  }
+  if (options.state_count == 0) return {};
+  KEYHAUL_CHECK(capi::Required(options.state, "keyhaul_run_options.state"));
+  uint64_t stride = 0;
+  KEYHAUL_TRY(stride, capi::StrideOf(options.state, "keyhaul_table"));
+  columns->resize(options.state_count);
+  const auto* bytes = reinterpret_cast<const unsigned char*>(options.state);
+  for (uint64_t i = 0; i < options.state_count; ++i) {
+    const auto* given = reinterpret_cast<const keyhaul_table*>(bytes + i * stride);
+    KEYHAUL_TRY(const keyhaul::InputTable table, capi::ReadTable(given, &(*columns)[i]));
+    tables->push_back(table);
+  }
+  return {};
+}
+
+}  // namespace
+
+extern "C" {
+
+int32_t keyhaul_run(const keyhaul_policy* policy, const keyhaul_book* book, const keyhaul_run_options* options,
+                    keyhaul_result** result, keyhaul_error** error) {
+  if (result != nullptr) *result = nullptr;
+  return capi::Guard(error, [&]() -> Status {
+    KEYHAUL_CHECK(capi::Required(policy, "policy"));
+    KEYHAUL_CHECK(capi::Required(book, "book"));
+    KEYHAUL_CHECK(capi::Required(result, "result"));
+    keyhaul_run_options raw{};
+    if (options != nullptr) KEYHAUL_CHECK(capi::ReadStruct(options, "keyhaul_run_options", &raw));
+    KEYHAUL_CHECK(capi::IsSwitch(raw.has_as_of, "keyhaul_run_options.has_as_of"));
+    KEYHAUL_CHECK(capi::IsSwitch(raw.omit_explanations, "keyhaul_run_options.omit_explanations"));
+    KEYHAUL_CHECK(capi::IsReserved(static_cast<uint32_t>(raw.reserved_32), "keyhaul_run_options.reserved_32"));
+    KEYHAUL_CHECK(capi::IsReserved(raw.reserved, "keyhaul_run_options.reserved"));
+    std::vector<std::vector<keyhaul::InputColumn>> columns;
+    std::vector<keyhaul::InputTable> state;
+    KEYHAUL_CHECK(ReadState(raw, &columns, &state));
+    keyhaul::RunOptions run;
+    if (raw.has_as_of != 0) {
+      KEYHAUL_TRY(run.as_of, keyhaul::Day::FromNumber(raw.as_of_day));
+    }
+    run.omit_explanations = raw.omit_explanations != 0;
+    run.state = state;
+    KEYHAUL_TRY(keyhaul::RunResult made, keyhaul::Run(policy->compiled, book->book, run));
+    *result = new keyhaul_result{std::move(made)};
+    return {};
+  });
+}
+
+int32_t keyhaul_explain(const keyhaul_result* result, const char* account, uint64_t account_length, int32_t form,
+                        keyhaul_text** text, keyhaul_error** error) {
+  if (text != nullptr) *text = nullptr;
+  return capi::Guard(error, [&]() -> Status {
+    KEYHAUL_CHECK(capi::Required(result, "result"));
+    KEYHAUL_CHECK(capi::Required(text, "text"));
+    KEYHAUL_TRY(const std::string_view id, capi::ReadText(account, account_length, "account"));
+    if (form != KEYHAUL_EXPLAIN_TEXT && form != KEYHAUL_EXPLAIN_JSON) {
+      return capi::InvalidArgument("form is " + std::to_string(form) +
+                                   "; expected KEYHAUL_EXPLAIN_TEXT or KEYHAUL_EXPLAIN_JSON");
+    }
+    KEYHAUL_TRY(std::string explained, keyhaul::Explain(result->result, id, static_cast<keyhaul::ExplainForm>(form)));
+    *text = new keyhaul_text{std::move(explained)};
+    return {};
+  });
+}
+
+}  // extern "C"

@@ -1,0 +1,64 @@
+// Every limit of Keyhaul, each with its reason. A limit that is passed is refused with an error that names it; nothing
+// is ever silently capped.
+#ifndef KEYHAUL_BASE_LIMITS_H_
+#define KEYHAUL_BASE_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace keyhaul {
+inline namespace v1 {
+
+// Digits after the decimal point of any number. 18 covers every published rate (12 is the most seen in tariffs) and
+// keeps 10^scale within 64 bits, so that one multiplication aligns two numbers.
+inline constexpr int kMaxDecimalScale = 18;
+
+// Further digits that a policy may ask for below the minor unit of its currency (fuel surcharges per kilogram are
+// quoted in tenths of cents).
+inline constexpr int kMaxExtraMoneyDigits = 4;
+
+// Bytes of an external account id, of a document number and of a dimension value. Longer ones are data errors in
+// every ledger seen; the limit bounds what one row can cost.
+inline constexpr int kMaxTextBytes = 1024;
+
+// Accounts in one book: dense ids are 32 bits, so that a ledger column of them stays narrow.
+inline constexpr std::int64_t kMaxAccounts = std::int64_t{1} << 31;
+
+// Dimensions and measures of a ledger. The row check works on one 64-bit mask of each.
+inline constexpr int kMaxDimensions = 32;
+inline constexpr int kMaxMeasures = 32;
+
+// Levels of parents above an account. Real groups have under ten; the limit bounds the walk that looks for cycles.
+inline constexpr int kMaxHierarchyDepth = 64;
+
+// Brackets of one schedule. The longest published carrier tables have under 300.
+inline constexpr int kMaxBrackets = 1024;
+
+// Tiers of one tiering rule and lines of one policy's terms.
+inline constexpr int kMaxTiers = 64;
+inline constexpr int kMaxTermLines = 1024;
+
+// Days that are understood: years 1 to 9999 of the proleptic Gregorian calendar, as ISO 8601 writes them.
+inline constexpr std::int32_t kMinDay = -719162;  // 0001-01-01
+inline constexpr std::int32_t kMaxDay = 2932896;  // 9999-12-31
+
+// Months or weeks in one window of a rolling calendar: a hundred years of months.
+inline constexpr int kMaxRollingLength = 1200;
+
+// Bytes of one field and number of columns of a CSV file. No field of a ledger comes near; without the first limit a
+// quote that is never closed would swallow the rest of the file into memory.
+inline constexpr std::size_t kMaxCsvFieldBytes = std::size_t{1} << 20;
+inline constexpr std::size_t kMaxCsvColumns = 4096;
+
+// Bytes and nesting of a policy or of a calc request, which may come from anybody.
+inline constexpr std::int64_t kMaxDocumentBytes = 16 << 20;
+inline constexpr int kMaxDocumentDepth = 32;
+
+// Values of one such document. A tiering of half a million accounts fits; the limit bounds the memory that sixteen
+// megabytes of brackets and commas can ask for.
+inline constexpr std::int32_t kMaxDocumentValues = 1 << 21;
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_BASE_LIMITS_H_

@@ -1,0 +1,195 @@
+// What a rule needs to know of the ledger.
+//
+// A rule never reads rows. It declares the state it needs, as `PlanItem`s, and the book keeps that state while rows go
+// by: "the sum of revenue by quarter over standard and economy service", "the days on which there was a row". An item is
+// a kind of state, the measure it is about, the scope that chooses the rows, and the calendar that cuts the totals.
+//
+//   kind            cell                                                  measure    cut by
+//   sum             sum of the measure, 128 bits                          yes        calendar
+//   count           number of rows                                        no         calendar
+//   minimum         least value of the measure                            yes        calendar
+//   maximum         greatest value of the measure                         yes        calendar
+//   distinct_days   the set of days with a row                            no         days
+//   open_documents  per document, what was charged and what was credited  yes        documents
+//   ordered_events  every row in canonical order                          declared, not yet kept
+//
+// The first five need memory per account (and period), whatever the number of rows. `open_documents` needs memory per
+// document, and is meant for the few rules that settle credit notes against their invoice.
+//
+// Calendars that are windows (rolling months) are kept by their steps; the window is a sum over cells.
+#ifndef KEYHAUL_BOOK_PLAN_ITEM_H_
+#define KEYHAUL_BOOK_PLAN_ITEM_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "keyhaul/base/calendar.h"
+#include "keyhaul/base/error.h"
+#include "keyhaul/base/limits.h"
+#include "keyhaul/ledger/row.h"
+#include "keyhaul/ledger/schema.h"
+#include "keyhaul/ledger/text.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+enum class StateKind : std::int8_t {
+  sum,
+  count,
+  minimum,
+  maximum,
+  distinct_days,
+  open_documents,
+  ordered_events,
+};
+
+// "distinct_days".
+std::string_view Name(StateKind kind);
+
+// Rows whose value of a dimension is one of `values`.
+struct ScopeTerm {
+  std::int32_t dimension = -1;
+  std::vector<std::string> values;
+};
+
+constexpr std::uint8_t KindBit(RowKind kind) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind)); }
+inline constexpr std::uint8_t kAllKinds = 0x0F;
+
+// Rows that satisfy every term and are of one of the kinds. Without terms: all rows.
+struct Scope {
+  std::vector<ScopeTerm> terms;
+  std::uint8_t kinds = kAllKinds;  // KindBit(...) | ...
+};
+
+struct PlanItem {
+  StateKind kind = StateKind::sum;
+  std::int32_t measure = -1;  // place in the schema; -1 for count and distinct_days
+  Scope scope;
+  Calendar calendar;  // disregarded for distinct_days and open_documents
+};
+
+constexpr bool NeedsMeasure(StateKind kind) {
+  return kind != StateKind::count && kind != StateKind::distinct_days && kind != StateKind::ordered_events;
+}
+constexpr bool IsCutByCalendar(StateKind kind) {
+  return kind == StateKind::sum || kind == StateKind::count || kind == StateKind::minimum ||
+         kind == StateKind::maximum;
+}
+
+// Whether the item can be kept for a ledger of this schema. Errors carry the path, "scope.service".
+Status CheckPlanItem(const Schema& schema, const PlanItem& item);
+
+// The item in the one form that all its spellings share: terms by dimension, values sorted and unique, the calendar by
+// its steps.
+PlanItem Normalise(PlanItem item);
+
+// One line of text, the same for equal items and different for different ones. `item` is normalised and checked.
+//   sum revenue quarter@01-01 charge,surcharge,adjustment,credit_note service=7:economy,8:standard
+// Values are preceded by their length in bytes, so that none can pretend to be two.
+std::string CanonicalText(const Schema& schema, const PlanItem& item);
+
+namespace book_internal {
+
+inline constexpr std::string_view kStateKindNames[] = {"sum",           "count",          "minimum",       "maximum",
+                                                       "distinct_days", "open_documents", "ordered_events"};
+
+inline Status CheckScope(const Schema& schema, const Scope& scope) {
+  if (scope.kinds == 0 || (scope.kinds & ~kAllKinds) != 0) {
+    return MakeErrorAt(Code::policy_value, "kinds", "a scope takes at least one kind of row, and only known ones");
+  }
+  std::uint64_t seen = 0;
+  for (const ScopeTerm& term : scope.terms) {
+    if (term.dimension < 0 || static_cast<std::size_t>(term.dimension) >= schema.dimensions.size()) {
+      return MakeErrorAt(Code::policy_value, "",
+                         "the ledger has no dimension number " + std::to_string(term.dimension));
+    }
+    const std::string& name = schema.dimensions[static_cast<std::size_t>(term.dimension)];
+    const std::uint64_t bit = std::uint64_t{1} << term.dimension;
+    if ((seen & bit) != 0) return MakeErrorAt(Code::policy_duplicate_key, name, "the dimension stands twice");
+    seen |= bit;
+    if (term.values.empty()) return MakeErrorAt(Code::policy_value, name, "no value is accepted; expected at least one");
+    for (const std::string& value : term.values) {
+      if (!value.empty() && IsShortText(value) && IsPlainText(value)) continue;
+      return MakeErrorAt(Code::policy_value, name,
+                         "a value is UTF-8 text of 1 to " + std::to_string(kMaxTextBytes) + " bytes");
+    }
+  }
+  return {};
+}
+
+inline void AppendCounted(std::string_view text, std::string* out) {
+  *out += std::to_string(text.size());
+  *out += ':';
+  *out += text;
+}
+
+}  // namespace book_internal
+
+inline std::string_view Name(StateKind kind) { return book_internal::kStateKindNames[static_cast<std::size_t>(kind)]; }
+
+inline Status CheckPlanItem(const Schema& schema, const PlanItem& item) {
+  if (item.kind == StateKind::ordered_events) {
+    return MakeErrorAt(Code::policy_unsupported, "kind", "this version keeps no ordered events");
+  }
+  const bool has_measure = item.measure != -1;
+  if (has_measure != NeedsMeasure(item.kind)) {
+    return MakeErrorAt(Code::policy_value, "measure",
+                       std::string(Name(item.kind)) + (has_measure ? " is about no measure" : " needs a measure"));
+  }
+  if (has_measure && (item.measure < 0 || static_cast<std::size_t>(item.measure) >= schema.measures.size())) {
+    return MakeErrorAt(Code::policy_value, "measure",
+                       "the ledger has no measure number " + std::to_string(item.measure));
+  }
+  if (Status status = book_internal::CheckScope(schema, item.scope); !status.ok()) {
+    return Under("scope", std::move(status).error());
+  }
+  return {};
+}
+
+inline PlanItem Normalise(PlanItem item) {
+  item.calendar = IsCutByCalendar(item.kind) ? item.calendar.Steps() : Calendar();
+  std::vector<ScopeTerm>& terms = item.scope.terms;
+  std::sort(terms.begin(), terms.end(),
+            [](const ScopeTerm& a, const ScopeTerm& b) { return a.dimension < b.dimension; });
+  for (ScopeTerm& term : terms) {
+    std::sort(term.values.begin(), term.values.end());
+    term.values.erase(std::unique(term.values.begin(), term.values.end()), term.values.end());
+  }
+  return item;
+}
+
+inline std::string CanonicalText(const Schema& schema, const PlanItem& item) {
+  std::string text(Name(item.kind));
+  text += ' ';
+  text += item.measure < 0 ? "-" : schema.measures[static_cast<std::size_t>(item.measure)].name;
+  text += ' ';
+  text += IsCutByCalendar(item.kind) ? item.calendar.ToText() : "-";
+  char separator = ' ';
+  for (int kind = 0; kind < kRowKinds; ++kind) {
+    if ((item.scope.kinds & (1U << kind)) == 0) continue;
+    text += separator;
+    text += Name(static_cast<RowKind>(kind));
+    separator = ',';
+  }
+  for (const ScopeTerm& term : item.scope.terms) {
+    text += ' ';
+    text += schema.dimensions[static_cast<std::size_t>(term.dimension)];
+    separator = '=';
+    for (const std::string& value : term.values) {
+      text += separator;
+      book_internal::AppendCounted(value, &text);
+      separator = ',';
+    }
+  }
+  return text;
+}
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_BOOK_PLAN_ITEM_H_

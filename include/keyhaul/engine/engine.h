@@ -1,0 +1,118 @@
+// The engine: a policy, a book and a run.
+//
+//   Result<PolicyHandle> policy = CompilePolicy(*ParsePolicy(json));
+//   Result<Book> book = MakeBook(**policy);
+//   AddTable(**policy, accounts, {}, {}, &*book);
+//   AddTable(**policy, ledger, {}, {}, &*book);
+//   Result<RunResult> result = Run(*policy, *book, {});
+//
+// A compiled policy is immutable and may be shared by any number of threads. A book is filled by one thread and may be
+// read by many once nobody writes to it. The functions keep nothing between calls.
+//
+// These are declarations; what is behind them is compiled once, in the target keyhaul::engine.
+#ifndef KEYHAUL_ENGINE_ENGINE_H_
+#define KEYHAUL_ENGINE_ENGINE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "keyhaul/base/day.h"
+#include "keyhaul/base/digest.h"
+#include "keyhaul/base/error.h"
+#include "keyhaul/book.h"
+#include "keyhaul/engine/input.h"
+#include "keyhaul/engine/table.h"
+#include "keyhaul/policy.h"
+#include "keyhaul/terms.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+// A line of the terms, ready to be computed: its schedule in integers and the items of the measure plan that it reads.
+struct CompiledLine {
+  CompiledSchedule schedule;
+  int qualifying_item = -1;
+  int payable_item = -1;
+  int rows_item = -1;  // counts the rows in scope: an account is settled for a period in which it has one
+  int qualifying_scale = 0;
+  int payable_scale = 0;
+  std::vector<bool> tier_gets_it;  // by tier; empty: all accounts get it
+};
+
+// A policy that has been checked, with the measure plan that a book for it is filled for.
+struct CompiledPolicy {
+  Policy policy;
+  Digest digest;  // of CanonicalPolicyText
+  MeasurePlan plan;
+  int money_scale = 0;
+  int measure_scale = 0;  // of all `measure` columns of a result: the greatest of the scales in use
+  int value_item = -1;    // sum of the tiering value by month, or the days with a row
+  int value_scale = 0;
+  int documents_item = -1;
+  std::vector<CompiledLine> lines;
+};
+
+using PolicyHandle = std::shared_ptr<const CompiledPolicy>;
+
+// A policy from JSON (docs/POLICY.md). Errors carry line, column and path.
+Result<Policy> ParsePolicy(std::string_view json);
+
+// Checks a policy and prepares it. Errors carry the path.
+Result<PolicyHandle> CompilePolicy(Policy policy);
+
+// The stable text that a policy's digest is taken of. Two policies that decide the same way in the same words have the
+// same text, whether they were written in C++ or in JSON, with comments or without.
+std::string CanonicalPolicyText(const Policy& policy);
+
+// An empty book for a policy.
+Result<Book> MakeBook(const CompiledPolicy& policy);
+
+// Adds a table of the catalogue to a book: accounts, memberships or ledger. On an error the book is as it was.
+// `verdicts` is empty or has one entry per row; it is filled even when the batch is refused.
+Status AddTable(const CompiledPolicy& policy, const InputTable& table, const AddOptions& options,
+                std::span<std::int32_t> verdicts, Book* book);
+
+struct RunOptions {
+  std::optional<Day> as_of;  // absent: the last day of the ledger
+  bool omit_explanations = false;
+  std::span<const InputTable> state;  // what earlier runs left: the table booked
+};
+
+struct RunResult {
+  PolicyHandle policy;
+  std::vector<Table> tables;
+
+  const Table* Find(std::string_view table) const;
+};
+
+// Tiers and settlements of a book under its policy.
+Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOptions& options);
+
+enum class ExplainForm : std::int32_t { text = 1, json = 2 };
+
+// How the tier and the amounts of one account came about.
+Result<std::string> Explain(const RunResult& result, std::string_view account, ExplainForm form);
+
+// What a careful reader would ask about a policy that is valid: the table findings.
+RunResult Lint(const PolicyHandle& policy);
+
+// A copy of a host's table, cell by cell: what the self-test of a binding gets back.
+Table CopyTable(const InputTable& table);
+
+// One rule without a ledger: JSON in, JSON out (docs/CALC.md). A refused request has both an error and an answer, which
+// says the same.
+struct CalcAnswer {
+  std::string json;
+  std::optional<Error> error;
+};
+CalcAnswer Calc(std::string_view request);
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_ENGINE_ENGINE_H_

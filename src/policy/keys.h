@@ -1,0 +1,122 @@
+// Every key of the policy document, in one table.
+//
+// The reader knows keys from here only: what is not listed is refused, with the nearest listed key as a suggestion, and
+// what is listed as required must be there. The catalogue, docs/POLICY.md and docs/policy.schema.json list the same
+// keys, and tests hold all four together.
+//
+// A path is written as errors write it, with [] for the elements of an array and * for a name that the policy chooses.
+//
+// Types: text; word (one of a few texts); integer; decimal (a number, or text such as "2.5%"); boolean; object; array;
+// `word or object` where a short form exists.
+#ifndef KEYHAUL_SRC_POLICY_KEYS_H_
+#define KEYHAUL_SRC_POLICY_KEYS_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace keyhaul {
+inline namespace v1 {
+
+struct PolicyKey {
+  std::string_view path;
+  std::string_view type;
+  bool required;           // wherever the object around it stands
+  std::string_view since;  // version of Keyhaul that first read it
+  std::string_view doc;
+};
+
+inline constexpr PolicyKey kPolicyKeys[] = {
+    {"keyhaul", "integer", true, "0.1", "Version of the document's form: 1."},
+    {"name", "text", true, "0.1", "Name of the policy; results carry it."},
+    {"currency", "text", true, "0.1", "ISO 4217 code of all money of the policy and its ledger."},
+    {"extra_money_digits", "integer", false, "0.1",
+     "Digits of money in ledger rows below the currency's minor unit, 0 to 4; 0 if absent."},
+    {"rounding", "object", false, "0.1", "How amounts are rounded where a line says nothing else."},
+    {"rounding.mode", "word", false, "0.1",
+     "half_up (if absent), half_even, half_down, up, down, ceiling, floor or up_05."},
+    {"rounding.step", "decimal", false, "0.1",
+     "Amounts are multiples of this, in major units; the currency's minor unit if absent."},
+
+    {"ledger", "object", true, "0.1", "What the rows of the ledger say."},
+    {"ledger.dimensions", "array", false, "0.1", "Names of the texts that rules choose rows by; none if absent."},
+    {"ledger.dimensions[]", "text", true, "0.1", "Name of a dimension: lower-case letters, digits, underscores."},
+    {"ledger.measures", "object", true, "0.1", "The numbers that rules add up, each with its unit."},
+    {"ledger.measures.*", "text", true, "0.1",
+     "Unit of the measure: \"money\", or a word of the policy's own with its decimals, \"kg:3\"; 0 decimals if absent."},
+    {"ledger.credit_notes_name_documents", "boolean", false, "0.1",
+     "Whether every credit note must name the document that it credits; true if absent."},
+
+    {"tiering", "object", false, "0.1", "Which accounts are key accounts."},
+    {"tiering.value", "text", true, "0.1", "Measure that is summed per account, or active_days."},
+    {"tiering.window", "text", false, "0.1",
+     "Calendar months that end with the month of the as-of day: \"12 months\" (if absent), \"3 years\"."},
+    {"tiering.crossing", "word", false, "0.1",
+     "Who gets the account that crosses a share cut: include (if absent), the tier above the cut."},
+    {"tiering.ties", "word", false, "0.1", "Where equal values at a cut go: together_up (if absent)."},
+    {"tiering.tiers", "array", true, "0.1", "The tiers, from the highest to the lowest."},
+    {"tiering.tiers[]", "object", true, "0.1", "A tier; it takes the accounts that no tier above takes."},
+    {"tiering.tiers[].name", "text", true, "0.1", "Name of the tier, unique."},
+    {"tiering.tiers[].when", "object", false, "0.1",
+     "Condition of the tier: exactly one of share, rank and amount. The last tier has none."},
+    {"tiering.tiers[].when.share", "decimal", false, "0.1",
+     "The largest accounts until they hold this share of the base: \"80%\"."},
+    {"tiering.tiers[].when.rank", "text", false, "0.1",
+     "The largest accounts by number, \"top 20\", or as a part of those with a positive value, \"top 5%\"."},
+    {"tiering.tiers[].when.amount", "text", false, "0.1", "Accounts with at least this value: \">= 5000000\"."},
+
+    {"terms", "array", false, "0.1", "The lines of the commercial terms; none if absent."},
+    {"terms[]", "object", true, "0.1", "One line."},
+    {"terms[].id", "text", true, "0.1", "Name of the line, unique; results and bookings carry it."},
+    {"terms[].kind", "word", true, "0.1", "rebate: computed and settled after the period."},
+    {"terms[].period", "word or object", true, "0.1",
+     "Over which periods the basis adds up: month, quarter, half_year or year, or an object with an anchor."},
+    {"terms[].period.kind", "word", true, "0.1", "month, quarter, half_year, year or contract_year."},
+    {"terms[].period.anchor", "text", false, "0.1",
+     "When a period begins: a day, \"2026-01-31\", or a day of every year, \"04-01\"; required for a contract year."},
+    {"terms[].period.length", "integer", false, "0.1", "Steps of a rolling period; 1 for all others."},
+    {"terms[].scope", "object", false, "0.1", "Which rows count: for each dimension its accepted values; all if absent."},
+    {"terms[].scope.*", "array", true, "0.1", "Accepted values of the dimension."},
+    {"terms[].scope.*[]", "text", true, "0.1", "A value, compared byte by byte."},
+    {"terms[].tiers", "array", false, "0.1", "Tiers whose accounts get the line; all accounts if absent."},
+    {"terms[].tiers[]", "text", true, "0.1", "Name of a tier."},
+    {"terms[].qualifies_on", "text", true, "0.1", "Measure that chooses the bracket."},
+    {"terms[].pays_on", "text", false, "0.1", "Measure that earns; that of qualifies_on if absent."},
+    {"terms[].rounding", "object", false, "0.1", "How the line's amount is rounded; what is absent is the policy's."},
+    {"terms[].rounding.mode", "word", false, "0.1", "As rounding.mode."},
+    {"terms[].rounding.step", "decimal", false, "0.1", "As rounding.step."},
+    {"terms[].schedule", "object", true, "0.1", "The brackets and what each pays."},
+    {"terms[].schedule.accumulation", "word", true, "0.1",
+     "marginal: each slice earns its own bracket's benefit; whole: the bracket reached rates the whole basis."},
+    {"terms[].schedule.boundary", "word", false, "0.1",
+     "Whether a bound belongs to the bracket above it, from_inclusive (if absent), or below it, up_to_inclusive."},
+    {"terms[].schedule.beyond_last", "word", false, "0.1",
+     "What holds above a last bracket with a `to`: last_bracket, zero or error. Required there, refused elsewhere."},
+    {"terms[].schedule.flat_at_zero", "boolean", false, "0.1",
+     "Whether the first bracket's flat is owed at a basis of exactly 0; true if absent."},
+    {"terms[].schedule.brackets", "array", true, "0.1", "The brackets by ascending bound; the first starts at 0."},
+    {"terms[].schedule.brackets[]", "object", true, "0.1", "A bracket, with at least one benefit."},
+    {"terms[].schedule.brackets[].from", "decimal", true, "0.1", "Lower bound, in units of the qualifying measure."},
+    {"terms[].schedule.brackets[].to", "decimal", false, "0.1",
+     "Upper bound; where it is given it equals the next bracket's `from`."},
+    {"terms[].schedule.brackets[].rate", "decimal", false, "0.1", "Part of the payable basis: \"2.5%\" or 0.025."},
+    {"terms[].schedule.brackets[].per_unit", "decimal", false, "0.1",
+     "Money per unit of a payable basis that is a quantity, in major units."},
+    {"terms[].schedule.brackets[].flat", "decimal", false, "0.1",
+     "Money paid once when the bracket is reached, in major units."},
+};
+
+std::span<const PolicyKey> PolicyKeys();
+
+// The candidate that the word was probably meant to be, or empty: at most a third of it, and at least one letter, may
+// be inserted, deleted, replaced or swapped with its neighbour.
+std::string_view NearestWord(std::string_view word, std::span<const std::string_view> candidates);
+
+// "a", "a or b", "a, b or c", with the conjunction given.
+std::string ListWords(std::span<const std::string_view> words, std::string_view conjunction);
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_SRC_POLICY_KEYS_H_

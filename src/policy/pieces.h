@@ -1,0 +1,44 @@
+// Reads the pieces of a policy that can stand alone: `keyhaul calc` takes the same pieces in the same syntax.
+//
+// `pattern` is the path under which the table of keys lists the piece ("terms[].schedule"). The pieces are read, not
+// checked: the rules' own checks (CheckSchedule, CheckTieringRule ...) come after, for C++ and JSON alike.
+#ifndef KEYHAUL_SRC_POLICY_PIECES_H_
+#define KEYHAUL_SRC_POLICY_PIECES_H_
+
+#include <string>
+
+#include "keyhaul/base/calendar.h"
+#include "keyhaul/base/currency.h"
+#include "keyhaul/base/error.h"
+#include "keyhaul/base/rounding_rule.h"
+#include "keyhaul/ledger/schema.h"
+#include "keyhaul/terms/schedule.h"
+#include "keyhaul/tiering/rule.h"
+#include "src/policy/document.h"
+#include "src/policy/values.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+// What is absent is taken from `base`.
+Result<Rounding> ReadRounding(const ReadContext& context, JsonNode node, std::string pattern, Rounding base);
+
+// The rounding where nothing else is said: half_up to the minor unit of the currency.
+Rounding DefaultRounding(const Currency& currency);
+
+// A word, or an object with an anchor.
+Result<Calendar> ReadPeriod(const ReadContext& context, JsonNode node, std::string pattern);
+
+// "money", "piece", "kg:3". `money_scale` is the scale of money.
+Result<Measure> ReadMeasure(JsonNode node, std::string name, int money_scale);
+
+Result<Schedule> ReadSchedule(const ReadContext& context, JsonNode node, std::string pattern);
+Result<TieringRule> ReadTiering(const ReadContext& context, JsonNode node, std::string pattern);
+
+// Only the tiers and how they are cut, for a rule whose values are given instead of summed from a ledger.
+Result<TieringRule> ReadCuts(const ReadContext& context, JsonNode node, std::string pattern);
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_SRC_POLICY_PIECES_H_

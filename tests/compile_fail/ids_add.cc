@@ -1,0 +1,10 @@
+// BASE-31: ids do not compute.
+#include "keyhaul/base/ids.h"
+
+keyhaul::AccountId Next(keyhaul::AccountId account) {
+#ifdef KEYHAUL_CONTROL
+  return keyhaul::AccountId(account.value() + 1);
+#else
+  return account + 1;
+#endif
+}

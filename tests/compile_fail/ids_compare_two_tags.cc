@@ -1,0 +1,10 @@
+// BASE-31: an account is never equal to a tier, so the question must not compile.
+#include "keyhaul/base/ids.h"
+
+bool Compare(keyhaul::AccountId account, keyhaul::TierId tier) {
+#ifdef KEYHAUL_CONTROL
+  return account.value() == tier.value();
+#else
+  return account == tier;
+#endif
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Runs clang-tidy over the sources: tidy.py BUILD_DIR [--jobs N] [PATTERN...]
+
+BUILD_DIR was configured with clang (its flags must be clang's) and has compile_commands.json. Headers of the domain are
+seen through a translation unit that includes all doors, and through the tests. PATTERN keeps the files whose path has it.
+"""
+
+import argparse
+import concurrent.futures
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import house
+
+TOOL = "clang-tidy-14"
+PLACES = ("src/", "capi/", "tests/", "benchmarks/")
+
+
+def tidy(build_dir, path):
+    done = subprocess.run([TOOL, "--quiet", "-p", str(build_dir), path], capture_output=True, text=True)
+    return path, done.returncode, done.stdout.strip()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build_dir", type=pathlib.Path)
+    parser.add_argument("pattern", nargs="*")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    arguments = parser.parse_args()
+    if not shutil.which(TOOL):
+        sys.exit(f"tidy: {TOOL} is not installed (Debian: clang-tidy-14)")
+
+    commands = json.loads((arguments.build_dir / "compile_commands.json").read_text(encoding="utf-8"))
+    paths = sorted({c["file"] for c in commands if c["file"].startswith(str(house.ROOT))})
+    paths = [p for p in paths if house.relative(p).startswith(PLACES) and p.endswith(".cc")]
+    if arguments.pattern:
+        paths = [p for p in paths if any(pattern in house.relative(p) for pattern in arguments.pattern)]
+    problems = []
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        for path, code, output in pool.map(lambda p: tidy(arguments.build_dir, p), paths):
+            if code:
+                problems.append(f"{house.relative(path)}:\n{output}")
+    if not paths:
+        problems.append("no file to look at")
+    house.finish("tidy", f"{len(paths)} files", problems)
+
+
+if __name__ == "__main__":
+    main()
