@@ -49,8 +49,8 @@ int32_t keyhaul_book_save(const keyhaul_book* book, keyhaul_text** bytes, keyhau
   return capi::Guard(error, [&]() -> Status {
     KEYHAUL_CHECK(capi::Required(book, "book"));
     KEYHAUL_CHECK(capi::Required(bytes, "bytes"));
-    KEYHAUL_TRY(std::string saved, book->book.Save());
-    *bytes = new keyhaul_text{std::move(saved)};
+    KEYHAUL_TRY(const std::vector<uint8_t> saved, book->book.Save());
+    *bytes = new keyhaul_text{std::string(saved.begin(), saved.end())};
     return {};
   });
 }

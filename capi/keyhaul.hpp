@@ -384,6 +384,7 @@ class Book {
 
 struct RunOptions {
   std::optional<std::int32_t> as_of_day;  // without it, the last day of the ledger
+  bool omit_explanations = false;         // leaves the table `explanations` empty
   std::span<const keyhaul_table> state;   // what earlier runs left
 };
 
@@ -392,6 +393,7 @@ inline Expected<Tables> Run(const Policy& policy, const Book& book, const RunOpt
   options.struct_size = sizeof options;
   options.has_as_of = run_options.as_of_day ? 1 : 0;
   options.as_of_day = run_options.as_of_day.value_or(0);
+  options.omit_explanations = run_options.omit_explanations ? 1 : 0;
   options.state = run_options.state.data();
   options.state_count = run_options.state.size();
   auto handle = detail::Make<ResultHandle>([&](keyhaul_result** out, keyhaul_error** error) {
@@ -414,6 +416,14 @@ inline CalcAnswer Calc(std::string_view json) {
   CalcAnswer result = {OwnedText(TextHandle(answer)), std::nullopt};
   if (code != KEYHAUL_OK) result.error.emplace(code, ErrorHandle(error));
   return result;
+}
+
+// Tables, columns, verdicts and policy keys as JSON.
+inline Expected<OwnedText> Catalogue() {
+  auto text =
+      detail::Make<TextHandle>([](keyhaul_text** out, keyhaul_error** error) { return keyhaul_catalogue(out, error); });
+  if (!text) return std::move(text).error();
+  return OwnedText(*std::move(text));
 }
 
 }  // namespace keyhaul::capi

@@ -14,10 +14,10 @@ const keyhaul::Table* TableAt(const keyhaul_result* result, uint64_t table) {
 
 void FillValues(const keyhaul::Column& from, keyhaul_column* column) {
   switch (from.type()) {
-    case keyhaul::ColumnType::int64: column->values = from.int64s().data(); break;
-    case keyhaul::ColumnType::int128: column->values = from.int128s().data(); break;
+    case keyhaul::ColumnType::integer64: column->values = from.int64s().data(); break;
+    case keyhaul::ColumnType::integer128: column->values = from.int128s().data(); break;
     case keyhaul::ColumnType::day:
-    case keyhaul::ColumnType::int32: column->values = from.int32s().data(); break;
+    case keyhaul::ColumnType::integer32: column->values = from.int32s().data(); break;
     case keyhaul::ColumnType::text:
       column->values = from.texts().bytes.data();
       column->offsets = from.texts().offsets.data();

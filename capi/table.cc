@@ -31,10 +31,10 @@ Status CheckOffsets(const InputColumn& column, std::size_t rows) {
 
 Status CheckShape(const InputColumn& column, std::size_t rows) {
   switch (column.type) {
-    case InputType::int64:
-    case InputType::int128:
+    case InputType::integer64:
+    case InputType::integer128:
     case InputType::day:
-    case InputType::int32:
+    case InputType::integer32:
       if (column.values == nullptr && rows > 0) return Bad(column, "values is NULL");
       if (column.scale < 0 || column.scale > kMaxDecimalScale) {
         return Bad(column, "scale is " + std::to_string(column.scale) + "; expected 0 to " +

@@ -32,4 +32,4 @@ target_compile_options(keyhaul_own_flags INTERFACE -Wall -Wextra -Wpedantic -Wsh
                                                    $<$<BOOL:${KEYHAUL_WERROR}>:-Werror>)
 # A symbol that g++ makes unique in the process ties the shared library to any other build of it; clang never does.
 target_compile_options(keyhaul_own_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
-target_include_directories(keyhaul_own_flags INTERFACE "${PROJECT_SOURCE_DIR}")
+target_include_directories(keyhaul_own_flags INTERFACE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/src")

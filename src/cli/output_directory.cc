@@ -138,7 +138,7 @@ Outcome<void> OutputFile::Close() {
   return {};
 }
 
-Outcome<OutputDirectory> OutputDirectory::Open(const std::string& path, std::string_view marker) {
+Outcome<OutputDirectory> OutputDirectory::Locate(const std::string& path, std::string_view marker) {
   OutputDirectory directory;
   directory.marker_ = marker;
   directory.shown_path_ = path;
@@ -146,10 +146,23 @@ Outcome<OutputDirectory> OutputDirectory::Open(const std::string& path, std::str
   std::error_code error;
   // A link to a directory stands for that directory: what is replaced is its target, never the link.
   const fs::path target = fs::weakly_canonical(fs::absolute(directory.shown_path_, error), error);
-  if (error || path.empty()) return Failure{Exit::cannot_create, path + ": is not a path to a directory"};
+  if (error || path.empty()) return Failure{Exit::cannot_create, "'" + path + "' cannot be an output directory"};
   directory.target_ = target.string();
   KEYHAUL_CLI_CHECK(CheckTarget(target, directory.shown_path_, directory.marker_));
+  if (!fs::is_directory(target.parent_path(), error)) {
+    return Failure{Exit::cannot_create, directory.shown_path_ + ": the directory above it does not exist"};
+  }
+  return directory;
+}
 
+Outcome<void> OutputDirectory::Check(const std::string& path, std::string_view marker) {
+  KEYHAUL_CLI_TRY(const OutputDirectory located, Locate(path, marker));
+  return {};
+}
+
+Outcome<OutputDirectory> OutputDirectory::Open(const std::string& path, std::string_view marker) {
+  KEYHAUL_CLI_TRY(OutputDirectory directory, Locate(path, marker));
+  const fs::path target = directory.target_;
   const std::string hidden = "." + target.filename().string() + ".keyhaul-" + std::to_string(getpid()) + "-";
   CatchSignals();
   for (int attempt = 0; attempt < 100; ++attempt) {

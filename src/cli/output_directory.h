@@ -56,6 +56,8 @@ class OutputFile {
 
 class OutputDirectory {
  public:
+  // Whether Open would accept the target: to be asked before long work, which Open follows.
+  static Outcome<void> Check(const std::string& path, std::string_view marker);
   // Checks the target and makes the hidden directory.
   static Outcome<OutputDirectory> Open(const std::string& path, std::string_view marker);
   OutputDirectory(OutputDirectory&& other) noexcept;
@@ -70,6 +72,7 @@ class OutputDirectory {
 
  private:
   OutputDirectory() = default;
+  static Outcome<OutputDirectory> Locate(const std::string& path, std::string_view marker);
   Outcome<void> Replace();
   void Discard();
 

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <numeric>
 #include <string_view>
 #include <utility>
 
 #include "src/cli/counter_random.h"
+#include "src/csv/csv_writer.h"
 
 namespace keyhaul::cli {
 namespace {
@@ -129,7 +131,8 @@ std::uint32_t ActivityPermille(const SampleAccount& account, std::uint32_t month
     case Trend::lapsing:
       return month < account.turning_month ? 1000 : 0;
     case Trend::credited:
-      return month < account.turning_month ? 2000 : 400;
+      // Ships early, is silent, and is credited late: in a window of its own, what is left is negative.
+      return month < account.turning_month ? 2000 : month < months * 2 / 3 ? 0 : 600;
     case Trend::flat_fee:
     case Trend::dormant:
       break;
@@ -141,6 +144,7 @@ std::vector<SampleAccount> MakeSampleAccounts(const SampleOptions& options) {
   const std::vector<std::uint32_t> ranks = SizeRanks(options);
   const CounterRandom random(options.seed, kTraits);
   const std::uint32_t groups = SampleGroupCount(options);
+  const std::uint32_t shift = std::max(1U, options.accounts / 2000);  // keeps 80/20 beyond 2,000 accounts
   std::vector<SampleAccount> accounts(options.accounts);
   for (std::uint32_t i = 0; i < options.accounts; ++i) {
     Draws draws(random, i);
@@ -151,7 +155,7 @@ std::vector<SampleAccount> MakeSampleAccounts(const SampleOptions& options) {
     // What is credited later was shipped in the first months, before the window of a review begins.
     if (account.trend == Trend::credited) account.turning_month = static_cast<std::uint8_t>((options.months + 5) / 6);
     if (account.trend != Trend::dormant && account.trend != Trend::flat_fee) {
-      account.weight = (std::uint64_t{1} << 32U) / (rank + 1);
+      account.weight = (std::uint64_t{1} << 32U) / (rank + shift);
     }
     const bool large = rank < options.accounts / 20;
     account.cost_centers = static_cast<std::uint8_t>(1 + (large ? draws.Below(6) : draws.Below(2)));
@@ -165,7 +169,13 @@ std::string SampleAccountsCsv(const SampleOptions& options, const std::vector<Sa
   constexpr std::array<int, 6> kTerms = {0, 15, 30, 45, 60, 90};
   const CounterRandom random(options.seed, kFacts);
   const std::uint32_t groups = SampleGroupCount(options);
-  std::string csv = "account,name,parent,currency,industry,city,region,payment_terms_days\n";
+  std::string csv;
+  CsvWriter writer(&csv);
+  const auto write_row = [&writer](std::initializer_list<std::string_view> fields) {
+    for (const std::string_view field : fields) writer.Field(field);
+    writer.EndRow();
+  };
+  write_row({"account", "name", "parent", "currency", "industry", "city", "region", "payment_terms_days"});
   for (std::uint32_t i = 0; i < accounts.size(); ++i) {
     Draws draws(random, i);
     const City& city = kCities[draws.Below(std::size(kCities))];
@@ -175,10 +185,9 @@ std::string SampleAccountsCsv(const SampleOptions& options, const std::vector<Sa
     // Every fifth account belongs to a group; the groups with low numbers have more members.
     const bool member = i >= groups && groups > 0 && draws.Below(5) == 0;
     const std::uint32_t head = member ? draws.Below(1 + draws.Below(groups)) : 0;
-    csv += SampleAccountId(options, i) + ",\"" + name + "\"," + (member ? SampleAccountId(options, head) : "") + "," +
-           options.currency + ",";
-    csv.append(industry.english).append(1, ',').append(city.english).append(1, ',');
-    csv += std::string(kRegions[city.region]) + "," + std::to_string(kTerms[draws.Below(kTerms.size())]) + "\n";
+    write_row({SampleAccountId(options, i), name, member ? SampleAccountId(options, head) : "", options.currency,
+               industry.english, city.english, SampleRegion(city.region),
+               std::to_string(kTerms[draws.Below(kTerms.size())])});
   }
   return csv;
 }

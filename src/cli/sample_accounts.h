@@ -1,9 +1,10 @@
 // The accounts of a sample express carrier.
 //
-// Sizes follow Zipf's law (the k-th largest account is 1/k of the largest), which for some thousand accounts puts about
-// 80 % of the business with the top 20 %, as in real account books. Around that stand the cases that tiers and rebates
-// are about: groups with their members, growing, declining, new and lapsed accounts, accounts with a flat monthly fee
-// (equal values), accounts that only get credit notes any more (negative values), and accounts that never ship.
+// Sizes follow Zipf's law (the k-th largest account is 1/k of the largest; beyond 2,000 accounts Mandelbrot's shifted
+// form of it), which puts about 80 % of the business with the top 20 %, as in real account books. Around that stand the
+// cases that tiers and rebates are about: groups with their members, growing, declining, new and lapsed accounts,
+// accounts with a flat monthly fee (equal values), accounts that only get credit notes any more (negative values), and
+// accounts that never ship.
 #ifndef KEYHAUL_CLI_SAMPLE_ACCOUNTS_H_
 #define KEYHAUL_CLI_SAMPLE_ACCOUNTS_H_
 

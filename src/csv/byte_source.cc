@@ -20,10 +20,6 @@ Error SystemError(const std::string& what, int number) {
   return MakeError(Code::input_output, what + ": " + std::strerror(number));
 }
 
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
 // Unpacks one gzip member after another.
 class Gunzip {
  public:

@@ -23,6 +23,16 @@ Error ErrorAtLine(Code code, std::int64_t line, std::int64_t column, std::string
   return error;
 }
 
+// Keeps what the batch has allocated.
+void Empty(std::size_t columns, CsvBatch* batch) {
+  batch->columns.resize(columns);
+  batch->lines.clear();
+  for (CsvColumn& column : batch->columns) {
+    column.bytes.clear();
+    column.offsets.assign(1, 0);
+  }
+}
+
 std::string Fields(std::size_t count) { return std::to_string(count) + (count == 1 ? " field" : " fields"); }
 
 }  // namespace
@@ -50,31 +60,20 @@ Result<CsvReader> CsvReader::Make(ByteSource source, const CsvOptions& options) 
 }
 
 Result<bool> CsvReader::ReadBatch(std::size_t max_rows, CsvBatch* batch) {
-  batch->columns.resize(header_.size());
-  batch->lines.clear();
-  for (CsvColumn& column : batch->columns) {
-    column.bytes.clear();
-    column.offsets.assign(1, 0);
-  }
+  Empty(header_.size(), batch);
   while (batch->rows() < max_rows && ReadRow(batch)) {
   }
   if (!error_) return batch->rows() > 0;
-  batch->lines.clear();
-  for (CsvColumn& column : batch->columns) {
-    column.bytes.clear();
-    column.offsets.assign(1, 0);
-  }
+  Empty(header_.size(), batch);
   return *error_;
 }
 
 Status CsvReader::ReadHeader() {
-  std::size_t matched = 0;
-  while (matched < kByteOrderMark.size() && HasByte() && buffer_[position_] == kByteOrderMark[matched]) {
-    ++position_;
-    ++matched;
+  // Characters are whole in the buffer, so a mark is not cut.
+  if (HasByte() && std::string_view(buffer_.data(), text_end_).substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+    position_ = counted_to_ = kByteOrderMark.size();
   }
-  counted_to_ = position_;
-  if (!HasByte() && !error_) return ErrorAtLine(Code::data_empty, 1, 1, "there is no header");
+  if (!HasByte()) return error_ ? *error_ : ErrorAtLine(Code::data_empty, 1, 1, "there is no header");
   std::vector<char> name;
   FieldEnd end = FieldEnd::separator;
   while (end == FieldEnd::separator) {
@@ -114,18 +113,15 @@ bool CsvReader::ReadRow(CsvBatch* batch) {
   const std::size_t count = batch->columns.size();
   for (std::size_t i = 0; i < count; ++i) {
     CsvColumn& column = batch->columns[i];
-    const std::int64_t field_line = line_;
     const FieldEnd end = ReadField(&column.bytes);
     if (end == FieldEnd::failed) return false;
     column.offsets.push_back(column.bytes.size());
     if (end == FieldEnd::separator && i + 1 == count) {
-      Fail("more than " + Fields(count) + " in the row that begins on line " + std::to_string(line) +
-           "; the header has " + Fields(count));
+      Fail("more than the " + Fields(count) + " of the header");
       return false;
     }
     if (end != FieldEnd::separator && i + 1 < count) {
-      FailAt(field_line, 1,
-             (blank ? std::string("a blank line") : Fields(i + 1)) + "; the header has " + Fields(count));
+      FailAt(line, 1, (blank ? "a blank line" : Fields(i + 1)) + "; the header has " + Fields(count));
       return false;
     }
   }
@@ -201,7 +197,10 @@ CsvReader::FieldEnd CsvReader::TakeFieldEnd(bool quoted) {
 
 bool CsvReader::IsTooLong(const std::vector<char>& out, std::size_t begin) {
   if (out.size() - begin <= kMaxCsvFieldBytes) return false;
-  Fail("a field longer than " + std::to_string(kMaxCsvFieldBytes) + " bytes");
+  // An unquoted field stays on its line.
+  const std::size_t characters = CountCharacters({out.data() + begin, out.size() - begin});
+  FailAt(line_, Column() - static_cast<std::int64_t>(characters),
+         "a field longer than " + std::to_string(kMaxCsvFieldBytes) + " bytes");
   return true;
 }
 

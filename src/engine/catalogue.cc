@@ -9,9 +9,9 @@ namespace {
 constexpr std::string_view kFirst = "0.1";
 constexpr auto kText = ColumnType::text;
 constexpr auto kDay = ColumnType::day;
-constexpr auto kInt32 = ColumnType::int32;
-constexpr auto kInt64 = ColumnType::int64;
-constexpr auto kInt128 = ColumnType::int128;
+constexpr auto kInt32 = ColumnType::integer32;
+constexpr auto kInt64 = ColumnType::integer64;
+constexpr auto kInt128 = ColumnType::integer128;
 constexpr bool kRequired = false;
 constexpr bool kNullable = true;
 
@@ -71,7 +71,8 @@ constexpr ColumnSpec kRun[] = {
      "Sum of the positive values in the window: what shares are taken of."},
     {"net", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst, "Sum of all values in the window."},
     {"flags", kText, "text", 0, kRequired, kFirst,
-     "What is unusual, separated by spaces: empty_population, no_positive_value, net_not_positive."},
+     "What is unusual, separated by spaces: empty_population, single_account, all_equal, all_zero, no_positive_value, "
+     "nonpositive_net, rows_after_as_of."},
 };
 
 constexpr ColumnSpec kTiers[] = {
@@ -136,8 +137,9 @@ constexpr ColumnSpec kExplanations[] = {
     {"bracket", kInt32, "index", 0, kRequired, kFirst, "Bracket of the schedule."},
     {"from", kText, "decimal", 0, kRequired, kFirst, "Lower bound of the bracket."},
     {"to", kText, "decimal", 0, kNullable, kFirst, "Upper bound of the bracket; missing for the last."},
-    {"basis", kText, "decimal", 0, kRequired, kFirst, "Units that earn in this step."},
-    {"rate", kText, "decimal", 0, kRequired, kFirst, "Rate as a fraction, or money per unit, or the flat amount."},
+    {"basis", kText, "decimal", 0, kNullable, kFirst, "Units that earn in this step; missing for a flat."},
+    {"benefit", kText, "decimal", 0, kRequired, kFirst,
+     "What they earn: a fraction of money, money per unit, or the flat amount."},
     {"exact", kText, "decimal", 0, kRequired, kFirst,
      "Exact value before rounding in the currency's major unit: a decimal, or a fraction n/d where it has none."},
 };

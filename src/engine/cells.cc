@@ -1,4 +1,4 @@
-#include "engine/cells.h"
+#include "src/engine/cells.h"
 
 #include <cstring>
 #include <utility>
@@ -48,8 +48,8 @@ int128 WideCell(const InputColumn& column, std::size_t row) {
 Result<int128> NumberCell(const InputColumn& column, std::size_t row, int scale) {
   int128 mantissa = 0;
   switch (column.type) {
-    case InputType::int64: mantissa = static_cast<const std::int64_t*>(column.values)[row]; break;
-    case InputType::int32: mantissa = static_cast<const std::int32_t*>(column.values)[row]; break;
+    case InputType::integer64: mantissa = static_cast<const std::int64_t*>(column.values)[row]; break;
+    case InputType::integer32: mantissa = static_cast<const std::int32_t*>(column.values)[row]; break;
     default: mantissa = WideCell(column, row); break;
   }
   if (column.scale == scale) return mantissa;
@@ -163,7 +163,7 @@ void ReadCells(const InputTable& table, const InputColumn& column, const TextCol
 Result<std::span<const std::int64_t>> ReadAmounts(const InputTable& table, const InputColumn& column, int scale,
                                                   std::vector<std::int64_t>* buffer, Refusals* refusals) {
   if (column.type == InputType::day) return WrongType(table, column, "numbers or text");
-  if (column.type == InputType::int64 && column.scale == scale && column.validity == nullptr) {
+  if (column.type == InputType::integer64 && column.scale == scale && column.validity == nullptr) {
     return std::span(static_cast<const std::int64_t*>(column.values), table.rows);
   }
   if (IsText(column.type)) {
@@ -212,10 +212,10 @@ Table CopyTable(const InputTable& table) {
         continue;
       }
       switch (column.type) {
-        case InputType::int64: made.Add(static_cast<const std::int64_t*>(column.values)[row]); break;
-        case InputType::int128: made.Add(WideCell(column, row)); break;
+        case InputType::integer64: made.Add(static_cast<const std::int64_t*>(column.values)[row]); break;
+        case InputType::integer128: made.Add(WideCell(column, row)); break;
         case InputType::day:
-        case InputType::int32: made.Add(static_cast<const std::int32_t*>(column.values)[row]); break;
+        case InputType::integer32: made.Add(static_cast<const std::int32_t*>(column.values)[row]); break;
         default: made.Add(texts[row]); break;
       }
     }

@@ -25,7 +25,7 @@ class Findings {
   Table table_;
 };
 
-const Decimal kZero;
+constexpr Decimal kZero;
 
 const Decimal& BenefitOf(const Bracket& bracket) {
   if (bracket.rate.has_value()) return *bracket.rate;

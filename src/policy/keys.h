@@ -44,9 +44,13 @@ inline constexpr PolicyKey kPolicyKeys[] = {
     {"ledger.dimensions[]", "text", true, "0.1", "Name of a dimension: lower-case letters, digits, underscores."},
     {"ledger.measures", "object", true, "0.1", "The numbers that rules add up, each with its unit."},
     {"ledger.measures.*", "text", true, "0.1",
-     "Unit of the measure: \"money\", or a word of the policy's own with its decimals, \"kg:3\"; 0 decimals if absent."},
+     "Unit of the measure: \"money\", or a word of the policy's own with its decimals, \"kg:3\"; 0 decimals if "
+     "absent."},
     {"ledger.credit_notes_name_documents", "boolean", false, "0.1",
      "Whether every credit note must name the document that it credits; true if absent."},
+
+    {"ledger.open_documents", "text", false, "0.1",
+     "Measure in money that is kept per document, charged against credited; no documents are kept if absent."},
 
     {"tiering", "object", false, "0.1", "Which accounts are key accounts."},
     {"tiering.value", "text", true, "0.1", "Measure that is summed per account, or active_days."},
@@ -76,7 +80,8 @@ inline constexpr PolicyKey kPolicyKeys[] = {
     {"terms[].period.anchor", "text", false, "0.1",
      "When a period begins: a day, \"2026-01-31\", or a day of every year, \"04-01\"; required for a contract year."},
     {"terms[].period.length", "integer", false, "0.1", "Steps of a rolling period; 1 for all others."},
-    {"terms[].scope", "object", false, "0.1", "Which rows count: for each dimension its accepted values; all if absent."},
+    {"terms[].scope", "object", false, "0.1",
+     "Which rows count: for each dimension its accepted values; all if absent."},
     {"terms[].scope.*", "array", true, "0.1", "Accepted values of the dimension."},
     {"terms[].scope.*[]", "text", true, "0.1", "A value, compared byte by byte."},
     {"terms[].tiers", "array", false, "0.1", "Tiers whose accounts get the line; all accounts if absent."},

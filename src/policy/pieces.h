@@ -33,10 +33,9 @@ Result<Calendar> ReadPeriod(const ReadContext& context, JsonNode node, std::stri
 Result<Measure> ReadMeasure(JsonNode node, std::string name, int money_scale);
 
 Result<Schedule> ReadSchedule(const ReadContext& context, JsonNode node, std::string pattern);
-Result<TieringRule> ReadTiering(const ReadContext& context, JsonNode node, std::string pattern);
 
-// Only the tiers and how they are cut, for a rule whose values are given instead of summed from a ledger.
-Result<TieringRule> ReadCuts(const ReadContext& context, JsonNode node, std::string pattern);
+// The rule without its value where that is absent: `keyhaul calc` is given values instead of a ledger.
+Result<TieringRule> ReadTiering(const ReadContext& context, JsonNode node, std::string pattern);
 
 }  // namespace v1
 }  // namespace keyhaul

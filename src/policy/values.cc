@@ -119,7 +119,8 @@ Result<std::int64_t> ReadInteger(JsonNode node, std::int64_t least, std::int64_t
 
 Result<Decimal> ReadDecimal(JsonNode node) {
   if (node.kind() != JsonKind::number && node.kind() != JsonKind::text) {
-    return RefuseValue(node, "expected a number, or text such as \"2.5%\", found " + std::string(Describe(node.kind())));
+    return RefuseValue(node,
+                       "expected a number, or text such as \"2.5%\", found " + std::string(Describe(node.kind())));
   }
   Result<Decimal> number = Decimal::Parse(node.text());
   if (!number.ok()) return RefuseNumber(node, number.error());

@@ -283,7 +283,7 @@ TEST(CalendarTest, Base28CanonicalText) {
   EXPECT_EQ(MustMake(CalendarKind::rolling_weeks, D("1969-07-20")).ToText(), "rolling_weeks(1)@sunday");
 }
 
-TEST(CalendarTest, Base28TheTextLeadsBackToTheCalendar) {
+TEST(CalendarTest, Base28NamesOfKinds) {
   for (const std::string_view name :
        {"month", "quarter", "half_year", "year", "contract_year", "rolling_months", "rolling_weeks"}) {
     ASSERT_TRUE(ParseCalendarKind(name).ok());

@@ -19,7 +19,7 @@ EXPECT = re.compile(r"^// expect: (.+)$", re.MULTILINE)
 
 def compile_once(compiler, path, *flags):
     command = [compiler, "-std=c++20", "-fsyntax-only", f"-I{house.ROOT}/include", f"-I{house.ROOT}",
-               f"-I{house.ROOT}/capi", *flags, str(path)]
+               f"-I{house.ROOT}/src", f"-I{house.ROOT}/capi", *flags, str(path)]
     return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
 
 

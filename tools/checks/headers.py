@@ -20,7 +20,7 @@ import tempfile
 import house
 
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Wsign-conversion", "-Werror"]
-CXX = ["-std=c++20", "-O0", *WARNINGS, f"-I{house.ROOT}/include", f"-I{house.ROOT}", f"-I{house.ROOT}/capi"]
+CXX = ["-std=c++20", "-O0", *WARNINGS, f"-I{house.ROOT}/include", f"-I{house.ROOT}", f"-I{house.ROOT}/src", f"-I{house.ROOT}/capi"]
 
 
 def options_headers(folder, include_dir):

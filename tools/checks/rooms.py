@@ -3,14 +3,14 @@
 
     | room | may include | other libraries |
     |---|---|---|
-    | `base` | | `absl/numeric/int128.h` |
-    | `ledger` | `base` | |
-    | `src/cli` | `capi/keyhaul.h` `src/csv` | `CLI/` |
+    | base | | absl/numeric/int128.h |
+    | ledger | base | |
+    | src/cli | capi/keyhaul.h, src/csv | CLI/ |
 
 A room is a folder of include/keyhaul with the door beside it; other rows are folders from the root. Each may include
 itself, what its second column names (a room, a folder or one file), the standard library, and of other libraries the
-headers, or folders with a slash at the end, of the third column. A row may be a single file, which then may include what
-its room may and what its own row adds. tests/, benchmarks/ and examples/ are free.
+headers, or folders with a slash at the end, of the third column. A row may be a single file (`base/digest.h`), and then
+speaks for it in place of its room's. tests/, benchmarks/ and examples/ are free.
 """
 
 import re
@@ -20,7 +20,7 @@ import house
 PLACES = ("include", "src", "capi")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # C and POSIX headers by their own names; the C++ standard library has no dots in its names.
-PLAIN_C = re.compile(r"^(std\w+|string|errno|fcntl|unistd|time|limits|sys/\w+)\.h$")
+PLAIN_C = re.compile(r"^(std\w+|string|errno|fcntl|signal|unistd|time|limits|sys/\w+)\.h$")
 # Streams carry locales and constructors at start-up into every host; the domain does without.
 NOT_IN_DOMAIN = {"iostream", "fstream", "sstream", "iomanip", "ostream", "istream", "locale", "regex"}
 
@@ -37,23 +37,27 @@ def read_table():
         elif cells[:3] == ["room", "may include", "other libraries"]:
             inside = True
         elif inside and not set(cells[0]) <= set("-: "):
-            names = [re.findall(r"`([^`]+)`", cell) for cell in cells] + [[], []]
+            names = [re.findall(r"[\w./+-]+", cell) for cell in cells] + [[], []]
             table[names[0][0]] = (names[1], names[2])
     return table
 
 
-def row_of(path, table):
-    """The row that speaks about a file: the longest name that is the file or a folder above it."""
-    if path.startswith("include/keyhaul/"):
-        path = path.removeprefix("include/keyhaul/")
-        if "/" not in path:
-            return path.removesuffix(".h")
+def short(path):
+    """A file's name as the table has it: base/digest.h, src/csv/csv_reader.h."""
+    return path.removeprefix("include/keyhaul/")
+
+
+def room_of(path, table):
+    """The row of the room that a file belongs to: the longest that is a folder above it, or the door's own name."""
+    path = short(path)
+    if path.endswith(".h") and "/" not in path:
+        return path.removesuffix(".h")
     return max((row for row in table if path.startswith(row + "/")), key=len, default=None)
 
 
 def resolve(name, including):
     """The file of ours that an include names, relative to the root, or None."""
-    for base in (house.ROOT / "include", house.ROOT, house.ROOT / "capi", including.parent):
+    for base in (house.ROOT / "include", house.ROOT / "src", house.ROOT, house.ROOT / "capi", including.parent):
         if (base / name).is_file() and (base / name).resolve().is_relative_to(house.ROOT):
             return house.relative(base / name)
     return None
@@ -61,20 +65,19 @@ def resolve(name, including):
 
 def judge(path, name, table):
     """Why this include is wrong, or None."""
-    row = row_of(house.relative(path), table)
+    own = short(house.relative(path))
+    row = own if own in table else room_of(house.relative(path), table)
     if row not in table:
-        return f"no row of the table of rooms speaks about this file (looked for {row or house.relative(path)})"
-    own = table.get(house.relative(path).removeprefix("include/keyhaul/"), ([], []))
-    places, outside = table[row][0] + own[0], table[row][1] + own[1]
+        return f"no row of the table of rooms speaks about {own}"
+    places, outside = table[row]
     if ".." in name.split("/"):
-        return "paths start at include/ or at the root"
+        return "paths start at include/, src/ or the root"
     target = resolve(name, path)
     if target is not None:
-        target_row = row_of(target, table)
-        if target_row == row or target_row in places or target.removeprefix("include/keyhaul/") in places:
-            return None
-        return f"{row} may not include {target_row or target}"
-    if name.startswith("keyhaul"):
+        room = room_of(target, table)
+        allowed = room == row or room in places or short(target) in places
+        return None if allowed else f"{row} may not include {short(target)}"
+    if name.startswith(("keyhaul", "src/", "capi/")):
         return "no such file"
     if "." not in name and "/" not in name:
         domain = house.relative(path).startswith("include/")

@@ -89,11 +89,13 @@ constexpr Day DayInMonth(std::int64_t month_number, int day_of_month) {
   return Day(day < next ? day : next - 1);
 }
 
-inline void AppendPadded(std::int64_t number, int width, std::string* out) {
-  const std::string digits = std::to_string(number < 0 ? -number : number);
-  if (number < 0) *out += '-';
-  for (int i = static_cast<int>(digits.size()); i < width; ++i) *out += '0';
-  *out += digits;
+// The number with at least `width` digits.
+inline void AppendPadded(std::int64_t number, std::size_t width, std::string* out) {
+  const std::string text = std::to_string(number);
+  const std::size_t sign = number < 0 ? 1 : 0;
+  out->append(text, 0, sign);
+  if (text.size() - sign < width) out->append(width - (text.size() - sign), '0');
+  out->append(text, sign);
 }
 
 // The value of two or four digits, or -1 where one of them is no digit.

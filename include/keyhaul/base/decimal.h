@@ -269,8 +269,8 @@ inline std::string Decimal::ToText(int min_scale) const {
   return text;
 }
 
-// a + b or a - b. The coarser of the two is one integer, the finer one a whole part in the coarser one's unit and a rest:
-// adding the whole parts first, and giving the rest the sign of the sum, lets the product overflow only where the
+// a + b or a - b. The coarser of the two is one integer, the finer one a whole part in the coarser one's unit and a
+// rest: adding the whole parts first, and giving the rest the sign of the sum, lets the product overflow only where the
 // result itself does.
 inline Result<Decimal> Decimal::Combine(const Decimal& a, const Decimal& b, bool subtract) {
   int128 sum = 0;
@@ -300,7 +300,8 @@ inline Result<Decimal> Decimal::Combine(const Decimal& a, const Decimal& b, bool
     fits = fits && CheckedMultiply(sum, power, &sum) && CheckedAdd(sum, rest, &sum);
   }
   if (!fits) {
-    return MakeError(Code::overflow, a.ToText() + (subtract ? " - " : " + ") + b.ToText() + " needs more than 128 bits");
+    return MakeError(Code::overflow,
+                     a.ToText() + (subtract ? " - " : " + ") + b.ToText() + " needs more than 128 bits");
   }
   return Make(sum, std::max(a.scale_, b.scale_));
 }

@@ -81,17 +81,19 @@ inline Result<Exact> Add(const Exact& a, const Exact& b) {
   const Exact y = Reduce(b);
   const int128 factor = y.denominator / exact_internal::GreatestCommonDivisor(x.denominator, y.denominator);
   Exact sum;
-  const bool fits = CheckedMultiply(x.denominator, factor, &sum.denominator);
-  if (fits) {
+  if (CheckedMultiply(x.denominator, factor, &sum.denominator)) {
     // Both fractions are below 1, so neither product passes the denominator; of their sum one unit may be carried.
     const int128 left = x.numerator * factor;
     const int128 right = y.numerator * (sum.denominator / y.denominator);
     const bool carries = left >= sum.denominator - right;
     sum.numerator = carries ? left - (sum.denominator - right) : left + right;
-    // A carry goes to the smaller whole part, which has room for it unless the sum has none.
-    const int128 smaller = std::min(x.whole, y.whole) + (carries ? 1 : 0);
-    if (smaller != kInt128Min && CheckedAdd(smaller, std::max(x.whole, y.whole), &sum.whole)) return Reduce(sum);
-    if (!carries && CheckedAdd(x.whole, y.whole, &sum.whole)) return Reduce(sum);
+    // A carry goes to a negative part first, so that a sum that ends at the minimum does not pass below it.
+    const int128 smaller = std::min(x.whole, y.whole);
+    const bool carries_first = carries && smaller < 0;
+    if (CheckedAdd(smaller + (carries_first ? 1 : 0), std::max(x.whole, y.whole), &sum.whole) &&
+        CheckedAdd(sum.whole, carries && !carries_first ? 1 : 0, &sum.whole)) {
+      return Reduce(sum);
+    }
   }
   return MakeError(Code::overflow, "the exact sum of two amounts needs more than 128 bits");
 }

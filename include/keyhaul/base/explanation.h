@@ -33,6 +33,15 @@ enum class StepKind : std::int8_t {
   flat,   // a fixed amount of one bracket
 };
 
+constexpr std::string_view Name(StepKind kind) {
+  switch (kind) {
+    case StepKind::slice: return "slice";
+    case StepKind::whole: return "whole";
+    case StepKind::flat: return "flat";
+  }
+  return "";
+}
+
 // One summand.
 struct ExplanationStep {
   StepKind kind = StepKind::slice;

@@ -50,6 +50,14 @@ inline constexpr int kMaxRollingLength = 1200;
 inline constexpr std::size_t kMaxCsvFieldBytes = std::size_t{1} << 20;
 inline constexpr std::size_t kMaxCsvColumns = 4096;
 
+// Periods of one calendar in which a book has rows: the weeks of 78 years. A period costs memory by the number of
+// accounts, and a ledger of random days must not be able to ask for all the weeks up to the year 9999.
+inline constexpr int kMaxPeriods = 4096;
+
+// Bytes of the name of a dimension, a measure or a unit. Names become column names in databases, of which PostgreSQL's
+// have the lowest limit.
+inline constexpr int kMaxNameBytes = 63;
+
 // Bytes and nesting of a policy or of a calc request, which may come from anybody.
 inline constexpr std::int64_t kMaxDocumentBytes = 16 << 20;
 inline constexpr int kMaxDocumentDepth = 32;

@@ -11,6 +11,7 @@
 #ifndef KEYHAUL_BASE_MONEY_H_
 #define KEYHAUL_BASE_MONEY_H_
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <string>
@@ -37,11 +38,13 @@ inline bool MultiplyDivideRounded(int128 amount, int128 factor, int128 divisor, 
   const Division<int128> outer = DivideTruncated(amount, divisor);
   int128 whole;
   int128 rest;
-  if (!CheckedMultiply(outer.quotient, factor, &whole) || !CheckedMultiply(outer.remainder, factor, &rest)) return false;
+  if (!CheckedMultiply(outer.quotient, factor, &whole)) return false;
+  if (!CheckedMultiply(outer.remainder, factor, &rest)) return false;
   // Both parts have the sign of the product, so their sum is its truncated quotient.
   Division<int128> parts = DivideTruncated(rest, divisor);
   if (!CheckedAdd(whole, parts.quotient, &parts.quotient)) return false;
-  if (parts.quotient == kInt128Max || parts.quotient == kInt128Min) return false;  // no room to round away from zero
+  const bool at_the_end = parts.quotient == kInt128Max || parts.quotient == kInt128Min;
+  if (at_the_end && parts.remainder != 0) return false;  // no room to round away from zero
   *out = RoundDivision(parts, divisor, mode);
   return true;
 }

@@ -47,9 +47,7 @@ inline constexpr std::array<std::string_view, 8> kNames = {"half_up", "half_even
 }  // namespace rounding_internal
 
 // The word of the policy, which is the enumerator's own name.
-constexpr std::string_view Name(RoundingMode mode) {
-  return rounding_internal::kNames[static_cast<std::size_t>(mode)];
-}
+constexpr std::string_view Name(RoundingMode mode) { return rounding_internal::kNames[static_cast<std::size_t>(mode)]; }
 
 // The mode of that name. Code::policy_value, listing the eight names, where there is none.
 inline Result<RoundingMode> ParseRoundingMode(std::string_view text) {

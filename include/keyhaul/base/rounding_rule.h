@@ -1,8 +1,8 @@
 // The rounding rule of a policy: a mode and a step.
 //
-// The step is what results are multiples of: 0.01 for cents, 1 for whole yen, 0.05 where cash has no smaller coin, 0.001
-// for unit prices in tenths of cents. Mode and step are data, stated per rounding point; between the rounding points
-// everything is exact.
+// The step is what results are multiples of: 0.01 for cents, 1 for whole yen, 0.05 where cash has no smaller coin,
+// 0.001 for unit prices in tenths of cents. Mode and step are data, stated per rounding point; between the rounding
+// points everything is exact.
 //
 //   Rounding cash{RoundingMode::half_up, *Decimal::Parse("0.05")};
 //   Decimal::Parse("12.37")->Quantize(cash)->ToText(2) == "12.35"
@@ -10,6 +10,8 @@
 #define KEYHAUL_BASE_ROUNDING_RULE_H_
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
 
 #include "keyhaul/base/decimal.h"
 #include "keyhaul/base/error.h"

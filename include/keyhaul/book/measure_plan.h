@@ -1,15 +1,15 @@
 // The measure plan: all the state that the rules of a policy need, once each.
 //
-// Every rule hands in the items it needs (plan_item.h); the plan keeps the different ones in a canonical order and gives
-// each a number, by which the rule asks the book for it later. Two rules that need the same sum share it. Because the
-// order is canonical, the plan does not depend on the order of rules in the policy.
+// Every rule hands in the items it needs (plan_item.h); the plan keeps the different ones in a canonical order and
+// gives each a number, by which the rule asks the book for it later. Two rules that need the same sum share it. Because
+// the order is canonical, the plan does not depend on the order of rules in the policy.
 //
 //   KEYHAUL_TRY(MeasurePlan plan, MeasurePlan::Make(schema, currency, 2, {revenue_by_quarter, active_days}));
 //   const int revenue = plan.Find(revenue_by_quarter);
 //
-// A plan has a digest, which is the digest of its text. A book is filled for a plan and stores the digest; it refuses to
-// be merged with or loaded for another. To compare two policies over one ledger, fill a book for the `Union` of their
-// plans: item numbers differ in it, so each policy finds its own again.
+// A plan has a digest, which is the digest of its text. A book is filled for a plan and stores the digest; it refuses
+// to be merged with or loaded for another. To compare two policies over one ledger, fill a book for the `Union` of
+// their plans: item numbers differ in it, so each policy finds its own again.
 //
 // The text, from which the digest can be recomputed anywhere:
 //   keyhaul measure plan 1
@@ -143,7 +143,8 @@ inline Result<MeasurePlan> MeasurePlan::Make(Schema schema, Currency currency, s
 
 inline Result<MeasurePlan> MeasurePlan::Union(const MeasurePlan& a, const MeasurePlan& b) {
   if (a.schema_ != b.schema_ || a.money_scale_ != b.money_scale_ || !(a.currency_ == b.currency_)) {
-    return MakeError(Code::policy_value, "the two plans are not for one ledger: currency, dimensions or measures differ");
+    return MakeError(Code::policy_value,
+                     "the two plans are not for one ledger: currency, dimensions or measures differ");
   }
   std::vector<PlanItem> items = a.items_;
   items.insert(items.end(), b.items_.begin(), b.items_.end());

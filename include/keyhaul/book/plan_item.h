@@ -1,8 +1,8 @@
 // What a rule needs to know of the ledger.
 //
 // A rule never reads rows. It declares the state it needs, as `PlanItem`s, and the book keeps that state while rows go
-// by: "the sum of revenue by quarter over standard and economy service", "the days on which there was a row". An item is
-// a kind of state, the measure it is about, the scope that chooses the rows, and the calendar that cuts the totals.
+// by: "the sum of revenue by quarter over standard and economy service", "the days on which there was a row". An item
+// is a kind of state, the measure it is about, the scope that chooses the rows, and the calendar that cuts the totals.
 //
 //   kind            cell                                                  measure    cut by
 //   sum             sum of the measure, 128 bits                          yes        calendar
@@ -77,8 +77,7 @@ constexpr bool NeedsMeasure(StateKind kind) {
   return kind != StateKind::count && kind != StateKind::distinct_days && kind != StateKind::ordered_events;
 }
 constexpr bool IsCutByCalendar(StateKind kind) {
-  return kind == StateKind::sum || kind == StateKind::count || kind == StateKind::minimum ||
-         kind == StateKind::maximum;
+  return kind == StateKind::sum || kind == StateKind::count || kind == StateKind::minimum || kind == StateKind::maximum;
 }
 
 // Whether the item can be kept for a ledger of this schema. Errors carry the path, "scope.service".
@@ -112,7 +111,8 @@ inline Status CheckScope(const Schema& schema, const Scope& scope) {
     const std::uint64_t bit = std::uint64_t{1} << term.dimension;
     if ((seen & bit) != 0) return MakeErrorAt(Code::policy_duplicate_key, name, "the dimension stands twice");
     seen |= bit;
-    if (term.values.empty()) return MakeErrorAt(Code::policy_value, name, "no value is accepted; expected at least one");
+    if (term.values.empty())
+      return MakeErrorAt(Code::policy_value, name, "no value is accepted; expected at least one");
     for (const std::string& value : term.values) {
       if (!value.empty() && IsShortText(value) && IsPlainText(value)) continue;
       return MakeErrorAt(Code::policy_value, name,

@@ -16,10 +16,10 @@ inline namespace v1 {
 
 // The numbers are those of the C door.
 enum class InputType : std::int32_t {
-  int64 = 1,
-  int128 = 2,  // two words, low first
+  integer64 = 1,
+  integer128 = 2,  // two words, low first
   day = 3,
-  int32 = 4,
+  integer32 = 4,
   text32 = 5,      // int32 offsets
   text64 = 6,      // int64 offsets
   text_fixed = 7,  // `width` bytes each
@@ -27,7 +27,7 @@ enum class InputType : std::int32_t {
 
 struct InputColumn {
   std::string_view name;
-  InputType type = InputType::int64;
+  InputType type = InputType::integer64;
   std::int32_t scale = 0;
   const void* values = nullptr;
   const void* offsets = nullptr;

@@ -21,7 +21,7 @@ namespace keyhaul {
 inline namespace v1 {
 
 // The numbers are those of the C door (KEYHAUL_INT64 ...).
-enum class ColumnType : std::int32_t { int64 = 1, int128 = 2, day = 3, int32 = 4, text = 6 };
+enum class ColumnType : std::int32_t { integer64 = 1, integer128 = 2, day = 3, integer32 = 4, text = 6 };
 
 // An entry of the catalogue. `scale` is the number of decimals where it is fixed, or one of the two below.
 inline constexpr std::int32_t kScaleOfCurrency = -1;

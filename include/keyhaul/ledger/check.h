@@ -33,9 +33,11 @@ inline namespace v1 {
 struct CheckOptions {
   // Every credit note must name the document that it credits.
   bool credit_notes_name_documents = true;
-  // Every row of another kind must name its own document: where a rule follows documents, a row without one would be
-  // lost to it. The texts of both columns are then kept, and must be plain text of at most kMaxTextBytes.
+  // Every row of another kind must name its own document.
   bool rows_name_documents = false;
+  // The texts of documents are kept, and so must be plain text of at most kMaxTextBytes. A book sets this where its
+  // plan follows documents.
+  bool keeps_documents = false;
 };
 
 struct RowCheck {
@@ -115,7 +117,7 @@ inline void CheckCredits(const LedgerBatch& batch, const CheckOptions& options, 
       Refuse(rows, Verdict::positive_credit_note, verdicts,
              [&](std::size_t i) { return measure[i] > 0 && IsCreditNote(batch, i); });
     }
-    if (options.credit_notes_name_documents || options.rows_name_documents) {
+    if (options.credit_notes_name_documents) {
       Refuse(rows, Verdict::credit_without_document, verdicts,
              [&](std::size_t i) { return IsCreditNote(batch, i) && TextAt(batch.credits, i).empty(); });
     }
@@ -125,13 +127,21 @@ inline void CheckCredits(const LedgerBatch& batch, const CheckOptions& options, 
          [&](std::size_t i) { return !IsCreditNote(batch, i) && !batch.credits[i].empty(); });
 }
 
-inline void CheckDocuments(const LedgerBatch& batch, RowRange rows, std::span<Verdict> verdicts) {
-  const auto followed = [&](std::size_t i) {
-    return IsCreditNote(batch, i) ? TextAt(batch.credits, i) : TextAt(batch.document, i);
-  };
-  Refuse(rows, Verdict::missing_document, verdicts, [&](std::size_t i) { return followed(i).empty(); });
-  Refuse(rows, Verdict::text_too_long, verdicts, [&](std::size_t i) { return !IsShortText(followed(i)); });
-  Refuse(rows, Verdict::bad_text, verdicts, [&](std::size_t i) { return !IsPlainText(followed(i)); });
+// The document that a row adds to or takes from.
+inline std::string_view DocumentOf(const LedgerBatch& batch, std::size_t row) {
+  return TextAt(IsCreditNote(batch, row) ? batch.credits : batch.document, row);
+}
+
+inline void CheckDocuments(const LedgerBatch& batch, const CheckOptions& options, RowRange rows,
+                           std::span<Verdict> verdicts) {
+  if (options.rows_name_documents) {
+    Refuse(rows, Verdict::missing_document, verdicts,
+           [&](std::size_t i) { return !IsCreditNote(batch, i) && TextAt(batch.document, i).empty(); });
+  }
+  if (options.keeps_documents) {
+    Refuse(rows, Verdict::text_too_long, verdicts, [&](std::size_t i) { return !IsShortText(DocumentOf(batch, i)); });
+    Refuse(rows, Verdict::bad_text, verdicts, [&](std::size_t i) { return !IsPlainText(DocumentOf(batch, i)); });
+  }
 }
 
 // The column and the value that a verdict is about.
@@ -168,7 +178,7 @@ inline RowCheck CheckRows(const Schema&, const LedgerBatch& batch, std::size_t a
     const ledger_internal::RowRange rows{begin, std::min(begin + kBlock, batch.rows)};
     ledger_internal::CheckNumbers(batch, account_count, rows, verdicts);
     ledger_internal::CheckCredits(batch, options, rows, verdicts);
-    if (options.rows_name_documents) ledger_internal::CheckDocuments(batch, rows, verdicts);
+    ledger_internal::CheckDocuments(batch, options, rows, verdicts);
     std::size_t accepted = 0;
     for (std::size_t i = rows.begin; i < rows.end; ++i) {
       accepted += static_cast<std::size_t>(verdicts[i] == Verdict::accepted);
@@ -194,14 +204,23 @@ inline Error RowError(const Schema& schema, const LedgerBatch& batch, std::size_
 }
 
 inline Error UnknownAccountError(const TextColumn& accounts, std::size_t row) {
-  const std::string_view account = accounts[row];
+  const std::string_view account = ledger_internal::TextAt(accounts, row);
   Error error;
   error.code = Code::data_unknown_account;
   error.table = "ledger";
   error.column = "account";
   error.row = static_cast<std::int64_t>(row);
-  error.value = account.substr(0, kMaxTextBytes);
-  error.message = account.empty() ? "the row has no account" : "'" + error.value + "' is no account of the book";
+  if (account.empty()) {
+    error.message = "the row has no account";
+  } else if (!IsShortText(account)) {
+    error.message = "an account of " + std::to_string(account.size()) + " bytes; expected at most " +
+                    std::to_string(kMaxTextBytes);
+  } else if (!IsPlainText(account)) {
+    error.message = "an account that is not UTF-8 text without NUL";
+  } else {
+    error.value = account;
+    error.message = "'" + error.value + "' is no account of the book";
+  }
   return error;
 }
 

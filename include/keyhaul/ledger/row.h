@@ -34,8 +34,9 @@ enum class Verdict : std::int32_t {
   text_too_long = 10,
   bad_text = 11,
   batch_refused = 12,
+  bad_currency = 13,
 };
-inline constexpr int kVerdicts = 13;
+inline constexpr int kVerdicts = 14;
 
 // The policy's word, "credit_note".
 std::string_view Name(RowKind kind);
@@ -68,10 +69,11 @@ inline constexpr VerdictText kVerdictTexts[kVerdicts] = {
     {"positive_credit_note", "", "a credit note takes back, so none of its measures is above zero"},
     {"credit_without_document", "credits", "a credit note names the document that it credits"},
     {"credits_on_other_kind", "credits", "only a credit note credits a document"},
-    {"missing_document", "document", "a rule of the policy follows documents, so the row must name its document"},
+    {"missing_document", "document", "every row of this ledger names its document"},
     {"text_too_long", "", "a text is longer than 1024 bytes"},
     {"bad_text", "", "a text is not UTF-8"},
     {"batch_refused", "", "the row is right, but its batch was refused for another row"},
+    {"bad_currency", "currency", "the amounts are not in the policy's currency"},
 };
 
 constexpr const VerdictText& TextOf(Verdict verdict) {

@@ -50,10 +50,8 @@ struct Schema {
 };
 
 // Columns that every ledger has, and that no dimension or measure may be called.
-inline constexpr std::string_view kReservedColumnNames[] = {"account", "day", "document", "kind", "credits", "refused"};
-
-// Bytes of a name. Names become column names in databases, of which PostgreSQL's have the lowest limit.
-inline constexpr std::size_t kMaxNameBytes = 63;
+inline constexpr std::string_view kReservedColumnNames[] = {"account", "day", "document", "kind", "credits",
+                                                     "currency", "refused"};
 
 // Refused unless every name is [a-z][a-z0-9_]*, not reserved and unique over dimensions and measures; every unit is
 // present; scales lie in [0, kMaxDecimalScale]; and the counts are within the limits. Errors carry the path,
@@ -62,8 +60,10 @@ Status CheckSchema(const Schema& schema);
 
 namespace ledger_internal {
 
+constexpr bool FitsName(std::string_view text) { return text.size() <= static_cast<std::size_t>(kMaxNameBytes); }
+
 constexpr bool IsName(std::string_view name) {
-  if (name.empty() || name.size() > kMaxNameBytes || name[0] < 'a' || name[0] > 'z') return false;
+  if (name.empty() || !FitsName(name) || name[0] < 'a' || name[0] > 'z') return false;
   return std::all_of(name.begin(), name.end(),
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
@@ -123,7 +123,7 @@ inline Status CheckSchema(const Schema& schema) {
     const std::string path = "measures." + measure.name.substr(0, kMaxNameBytes);
     KEYHAUL_CHECK(ledger_internal::CheckName(path, measure.name, &seen));
     if (measure.unit.empty()) return MakeErrorAt(Code::policy_value, path, "a measure needs a unit");
-    if (measure.unit.size() > kMaxNameBytes) {
+    if (!ledger_internal::FitsName(measure.unit)) {
       return MakeErrorAt(Code::policy_value, path, "a unit has " + std::to_string(kMaxNameBytes) + " bytes at most");
     }
     if (measure.scale < 0 || measure.scale > kMaxDecimalScale) {

@@ -13,6 +13,7 @@
 #ifndef KEYHAUL_STATEMENT_RENDER_H_
 #define KEYHAUL_STATEMENT_RENDER_H_
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -48,46 +49,36 @@ inline std::string MinorText(int128 minor, int scale) {
   return amount.ok() ? amount->ToText(scale) : ToText(minor);
 }
 
-// Digits of numerator/denominator, 0 <= numerator < denominator, until they end or `limit` is reached; whether they
-// ended. The remainder stays below the denominator, but ten times it may not fit into 128 bits.
-inline bool FractionDigits(int128 numerator, int128 denominator, int limit, std::string* digits) {
-  uint128 remainder = Magnitude(numerator);
-  const uint128 divisor = Magnitude(denominator);
-  while (remainder != 0 && static_cast<int>(digits->size()) < limit) {
-    char digit = '0';
-    uint128 product = 0;
-    for (int i = 0; i < 10; ++i) {
-      product += remainder;
-      if (product < divisor) continue;
-      product -= divisor;
-      ++digit;
-    }
-    remainder = product;
-    *digits += digit;
-  }
-  return remainder == 0;
-}
-
-// The exact value in major units: all its decimals where they end within 40, otherwise the first few and an ellipsis.
-// A negative value is written from its magnitude, so that cutting never changes the digits before it.
-inline std::string ExactText(const Exact& exact, int scale) {
-  constexpr int kLongestDecimals = 40;
+// The first decimals of a value whose decimals do not end. A negative one is written from its magnitude, so that
+// cutting never changes the digits before the cut.
+inline std::string CutText(const Exact& exact, int scale) {
   const bool negative = exact.whole < 0;
-  int128 whole = exact.whole;
-  int128 numerator = exact.numerator;
-  if (negative && numerator != 0) {
-    whole += 1;
-    numerator = exact.denominator - numerator;
-  }
-  std::string digits;
-  const bool ended = FractionDigits(numerator, exact.denominator, kLongestDecimals, &digits);
-  if (!ended) digits.resize(kCutDecimals > scale ? static_cast<std::size_t>(kCutDecimals - scale) : 1);
+  const int128 whole = negative ? exact.whole + 1 : exact.whole;
+  const uint128 divisor = Magnitude(exact.denominator);
+  uint128 rest = Magnitude(negative ? exact.denominator - exact.numerator : exact.numerator);
   std::string text = MinorText(whole, scale);
   if (negative && whole == 0) text.insert(0, 1, '-');
-  if (!digits.empty() && scale == 0) text += '.';
-  text += digits;
-  if (!ended) text += "…";
-  return text;
+  if (scale == 0) text += '.';
+  for (int i = scale; i < std::max(kCutDecimals, scale + 1); ++i) {
+    // Ten times the rest may not fit into 128 bits; adding it ten times, less the divisor where it is passed, does.
+    char digit = '0';
+    uint128 sum = 0;
+    for (int k = 0; k < 10; ++k) {
+      sum += rest;
+      if (sum < divisor) continue;
+      sum -= divisor;
+      ++digit;
+    }
+    rest = sum;
+    text += digit;
+  }
+  return text + "…";
+}
+
+// The exact value in major units. The base room writes a value without an end as a sum with a fraction; a bill cuts it.
+inline std::string ExactText(const Exact& exact, int scale) {
+  const std::string text = ToText(exact, scale);
+  return text.find('+') == std::string::npos ? text : CutText(exact, scale);
 }
 
 inline std::string BenefitText(const Explanation& explanation, const ExplanationStep& step) {

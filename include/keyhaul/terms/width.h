@@ -2,13 +2,10 @@
 //
 // The arithmetic of a schedule is written once, over an integer type: int128 here, and the 256-bit integers of the
 // kernels, which domain headers do not name. These are the three passages between the two: in, out, and out as an exact
-// fraction. `Int` is int128, or a signed integer at least as wide that is made from std::uint64_t and has the operators
-// + - * / % and the comparisons.
+// fraction. `Int` is int128, or a signed integer at least as wide that converts from and to the compiler's own 128-bit
+// integer and has the operators + - * / % and the comparisons.
 #ifndef KEYHAUL_TERMS_WIDTH_H_
 #define KEYHAUL_TERMS_WIDTH_H_
-
-#include <cstdint>
-#include <type_traits>
 
 #include "keyhaul/base/exact.h"
 #include "keyhaul/base/int128.h"
@@ -24,36 +21,15 @@ inline constexpr int kWideBits = 254;
 
 template <class Int>
 Int Widen(int128 x) {
-  if constexpr (std::is_same_v<Int, int128>) {
-    return x;
-  } else {
-    const uint128 magnitude = Magnitude(x);
-    const Int two_to_32(std::uint64_t{1} << 32);
-    Int wide(absl::Uint128High64(magnitude));
-    wide *= two_to_32;
-    wide *= two_to_32;
-    wide += Int(absl::Uint128Low64(magnitude));
-    return x < 0 ? Int(Int(0) - wide) : wide;
-  }
+  return Int(static_cast<base_internal::NativeInt128>(x));
 }
 
 // Writes x and returns true, or returns false where x does not fit.
 template <class Int>
 bool Narrow(const Int& x, int128* out) {
-  if constexpr (std::is_same_v<Int, int128>) {
-    *out = x;
-    return true;
-  } else {
-    if (x > Widen<Int>(kInt128Max) || x < Widen<Int>(kInt128Min)) return false;
-    const bool negative = x < Int(0);
-    const Int magnitude = negative ? Int(Int(0) - x) : x;
-    const Int two_to_64 = Widen<Int>(int128(1) << 64);
-    const auto high = static_cast<std::uint64_t>(Int(magnitude / two_to_64));
-    const auto low = static_cast<std::uint64_t>(Int(magnitude % two_to_64));
-    const uint128 bits = absl::MakeUint128(high, low);
-    *out = static_cast<int128>(negative ? ~bits + 1 : bits);
-    return true;
-  }
+  if (x > Widen<Int>(kInt128Max) || x < Widen<Int>(kInt128Min)) return false;
+  *out = int128(static_cast<base_internal::NativeInt128>(x));
+  return true;
 }
 
 // The greatest common divisor of a >= 0 and b > 0.
@@ -67,13 +43,16 @@ Int CommonDivisor(Int a, Int b) {
   return b;
 }
 
-// numerator / denominator in lowest terms; false where a part of that does not fit. Requires denominator > 0.
+// numerator / denominator; false where a part does not fit even in lowest terms. Requires denominator > 0. The fraction
+// is reduced only where it has to be: that costs more than the rest of an evaluation.
 template <class Int>
 bool MakeExactFrom(const Int& numerator, const Int& denominator, Exact* out) {
   const Division<Int> parts = DivideFloor(numerator, denominator);
+  if (!Narrow(parts.quotient, &out->whole)) return false;
+  if (Narrow(denominator, &out->denominator)) return Narrow(parts.remainder, &out->numerator);
   const Int divisor = CommonDivisor(parts.remainder, denominator);
-  return Narrow(parts.quotient, &out->whole) && Narrow(Int(parts.remainder / divisor), &out->numerator) &&
-         Narrow(Int(denominator / divisor), &out->denominator);
+  return Narrow(Int(denominator / divisor), &out->denominator) &&
+         Narrow(Int(parts.remainder / divisor), &out->numerator);
 }
 
 }  // namespace terms_internal

@@ -12,7 +12,7 @@
 //   values   20  50  20  -5     order      1 0 2 3   (accounts 0 and 2 by id)
 //   rank      2   1   2   4     cumulative 70 50 90 90
 //
-// Tiers need no ranking (classify.h); this is for reports. It is a radix sort by digits of 11 bits of the distance to
+// Tiers need no ranking (classify.h); this is for reports. It is a radix sort by digits of 8 bits of the distance to
 // the largest value, linear in the accounts on any data. Keys are 64 bits wide when the spread of the values is, and
 // digits that all accounts share are skipped.
 #ifndef KEYHAUL_TIERING_RANK_H_
@@ -59,39 +59,68 @@ inline std::vector<std::int32_t> OrderById(std::span<const std::int32_t> id_orde
   return order;
 }
 
-inline constexpr int kRankDigitBits = 11;
+// An account and how far it is below the largest value; the ranking is in ascending order of that distance.
+template <class Key>
+struct RankEntry {
+  Key distance;
+  std::int32_t account;
+};
+
+inline constexpr int kRankDigitBits = 8;
 inline constexpr std::size_t kRankDigits = std::size_t{1} << kRankDigitBits;
 
-// Sorts `order`, stably, by the distance of each account's value to `largest`; `width` is that of the greatest
-// distance.
+// Sorts by distance, stably; `width` is that of the greatest distance.
 template <class Key>
-void SortByDistance(std::span<const int128> values, int128 largest, int width, std::vector<std::int32_t>* order) {
-  struct Entry {
-    Key distance;
-    std::int32_t account;
-  };
+void SortByDistance(int width, std::vector<RankEntry<Key>>* entries) {
   const std::size_t passes = static_cast<std::size_t>((width + kRankDigitBits - 1) / kRankDigitBits);
   const auto digit_of = [](Key key, std::size_t pass) {
     return static_cast<std::size_t>((key >> (static_cast<int>(pass) * kRankDigitBits)) & Key{kRankDigits - 1});
   };
-  std::vector<Entry> entries(order->size());
   std::vector<std::size_t> counts(passes * kRankDigits);
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const std::int32_t account = (*order)[i];
-    const uint128 distance =
-        static_cast<uint128>(largest) - static_cast<uint128>(values[static_cast<std::size_t>(account)]);
-    entries[i] = {static_cast<Key>(distance), account};
-    for (std::size_t p = 0; p < passes; ++p) ++counts[p * kRankDigits + digit_of(entries[i].distance, p)];
+  for (const RankEntry<Key>& entry : *entries) {
+    for (std::size_t p = 0; p < passes; ++p) ++counts[p * kRankDigits + digit_of(entry.distance, p)];
   }
-  std::vector<Entry> sorted(entries.size());
+  std::vector<RankEntry<Key>> sorted(entries->size());
   for (std::size_t p = 0; p < passes; ++p) {
     const std::span<std::size_t> places(counts.data() + p * kRankDigits, kRankDigits);
-    if (std::find(places.begin(), places.end(), entries.size()) != places.end()) continue;  // all share this digit
+    if (std::find(places.begin(), places.end(), entries->size()) != places.end()) continue;  // all share this digit
     std::exclusive_scan(places.begin(), places.end(), places.begin(), std::size_t{0});
-    for (const Entry& entry : entries) sorted[places[digit_of(entry.distance, p)]++] = entry;
-    entries.swap(sorted);
+    for (const RankEntry<Key>& entry : *entries) sorted[places[digit_of(entry.distance, p)]++] = entry;
+    entries->swap(sorted);
   }
-  for (std::size_t i = 0; i < entries.size(); ++i) (*order)[i] = entries[i].account;
+}
+
+// Walks the sorted accounts. Values come back from the distances, since those of the accounts would be read in random
+// order.
+template <class Key>
+void FillRanking(const std::vector<RankEntry<Key>>& entries, int128 largest, Ranking* ranking) {
+  int128 sum = 0;
+  bool fits = true;
+  std::int64_t rank = 1;
+  for (std::size_t position = 0; position < entries.size(); ++position) {
+    const RankEntry<Key>& entry = entries[position];
+    const std::size_t account = static_cast<std::size_t>(entry.account);
+    const int128 value = static_cast<int128>(static_cast<uint128>(largest) - static_cast<uint128>(entry.distance));
+    const bool tied = position > 0 && entries[position - 1].distance == entry.distance;
+    if (!tied) rank = static_cast<std::int64_t>(position) + 1;
+    if (value > 0) fits &= CheckedAdd(sum, value, &sum);
+    ranking->order[position] = entry.account;
+    ranking->rank[account] = rank;
+    ranking->cumulative[account] = sum;
+  }
+  if (!fits) ranking->cumulative.clear();
+}
+
+template <class Key>
+void RankByDistance(std::span<const int128> values, int128 largest, int width, Ranking* ranking) {
+  std::vector<RankEntry<Key>> entries(values.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const std::int32_t account = ranking->order[i];
+    const int128 value = values[static_cast<std::size_t>(account)];
+    entries[i] = {static_cast<Key>(static_cast<uint128>(largest) - static_cast<uint128>(value)), account};
+  }
+  SortByDistance(width, &entries);
+  FillRanking(entries, largest, ranking);
 }
 
 }  // namespace tiering_internal
@@ -102,31 +131,18 @@ inline Ranking Rank(std::span<const int128> values, std::span<const std::int32_t
   Ranking ranking;
   if (values.empty()) return ranking;
   ranking.order = tiering_internal::OrderById(id_order_rank);
+  ranking.rank.resize(values.size());
+  ranking.cumulative.resize(values.size());
   const auto [least, largest] = std::minmax_element(values.begin(), values.end());
   const uint128 spread = static_cast<uint128>(*largest) - static_cast<uint128>(*least);
   const std::uint64_t high = absl::Uint128High64(spread);
-  const int width =
-      static_cast<int>(high != 0 ? 64 + absl::bit_width(high) : absl::bit_width(absl::Uint128Low64(spread)));
-  if (width <= 64) {
-    tiering_internal::SortByDistance<std::uint64_t>(values, *largest, width, &ranking.order);
+  if (high == 0) {
+    const int width = static_cast<int>(absl::bit_width(absl::Uint128Low64(spread)));
+    tiering_internal::RankByDistance<std::uint64_t>(values, *largest, width, &ranking);
   } else {
-    tiering_internal::SortByDistance<uint128>(values, *largest, width, &ranking.order);
+    const int width = 64 + static_cast<int>(absl::bit_width(high));
+    tiering_internal::RankByDistance<uint128>(values, *largest, width, &ranking);
   }
-  ranking.rank.resize(values.size());
-  ranking.cumulative.resize(values.size());
-  int128 sum = 0;
-  bool fits = true;
-  std::int64_t rank = 1;
-  for (std::size_t position = 0; position < values.size(); ++position) {
-    const std::size_t account = static_cast<std::size_t>(ranking.order[position]);
-    const int128 value = values[account];
-    const bool tied = position > 0 && values[static_cast<std::size_t>(ranking.order[position - 1])] == value;
-    if (!tied) rank = static_cast<std::int64_t>(position) + 1;
-    if (value > 0) fits &= CheckedAdd(sum, value, &sum);
-    ranking.rank[account] = rank;
-    ranking.cumulative[account] = sum;
-  }
-  if (!fits) ranking.cumulative.clear();
   return ranking;
 }
 

@@ -1,0 +1,111 @@
+// What a book knows about an account.
+//
+// An account is known outside by its external id: any UTF-8 text of 1 to 1024 bytes without NUL, byte for byte as the
+// host has it ("0042" and "42" are two accounts). Inside it is a dense `AccountId`.
+//
+// Facts come from several tables and several books, so they are *filled in*: a fact that is empty is not known, a fact
+// that comes again must be the same, and two sources that say different things are a conflict that is named, never
+// settled by who came last. That is what makes the order of tables and of merges irrelevant.
+#ifndef KEYHAUL_BOOK_ACCOUNT_H_
+#define KEYHAUL_BOOK_ACCOUNT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "keyhaul/base/currency.h"
+#include "keyhaul/base/error.h"
+#include "keyhaul/base/limits.h"
+#include "keyhaul/ledger/text.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+// Borrowed both ways: a book copies what it is given, and what it gives stays valid while the book lives.
+struct AccountFacts {
+  std::string_view external_id;
+  std::string_view name;
+  std::string_view parent;    // external id of the parent
+  std::string_view currency;  // ISO 4217; that of the book where empty
+  std::string_view industry;
+  std::string_view city;
+  std::string_view region;
+  std::optional<std::int32_t> payment_terms_days;  // from the invoice's day; 0 or more
+};
+
+// Facts that are plain text, in the order in which books keep them. The column is the name of the input column.
+struct TextFact {
+  std::string_view column;
+  std::string_view AccountFacts::*value;
+};
+inline constexpr TextFact kTextFacts[] = {
+    {"name", &AccountFacts::name}, {"currency", &AccountFacts::currency}, {"industry", &AccountFacts::industry},
+    {"city", &AccountFacts::city}, {"region", &AccountFacts::region},
+};
+inline constexpr std::size_t kTextFactCount = std::size(kTextFacts);
+
+// Refused with `data_value`, naming the column, where a fact cannot be kept, and with `currency_mismatch` where the
+// account's currency is not the book's.
+Status CheckFacts(const AccountFacts& facts, const Currency& book_currency);
+
+namespace book_internal {
+
+// Texts for a message: external ids may be long.
+inline std::string Quoted(std::string_view text) {
+  constexpr std::size_t kLongest = 80;
+  if (text.size() <= kLongest) return "'" + std::string(text) + "'";
+  std::size_t cut = kLongest;
+  while (cut > 0 && (static_cast<std::uint8_t>(text[cut]) & 0xC0) == 0x80) --cut;  // not inside a character
+  return "'" + std::string(text.substr(0, cut)) + "...'";
+}
+
+inline Error AccountError(Code code, std::string_view column, std::string_view value, std::string message) {
+  Error error = MakeError(code, std::move(message));
+  error.column = column;
+  error.value = value.substr(0, kMaxTextBytes);
+  return error;
+}
+
+inline Status CheckFactText(std::string_view column, std::string_view text) {
+  if (!IsShortText(text)) {
+    return AccountError(Code::data_value, column, text,
+                        std::to_string(text.size()) + " bytes; expected at most " + std::to_string(kMaxTextBytes));
+  }
+  if (!IsPlainText(text)) return AccountError(Code::data_value, column, "", "not UTF-8 text without NUL");
+  return {};
+}
+
+}  // namespace book_internal
+
+inline Status CheckFacts(const AccountFacts& facts, const Currency& book_currency) {
+  using book_internal::AccountError;
+  if (facts.external_id.empty()) {
+    return AccountError(Code::data_value, "account", "", "an account needs an external id");
+  }
+  KEYHAUL_CHECK(book_internal::CheckFactText("account", facts.external_id));
+  for (const TextFact& fact : kTextFacts) {
+    KEYHAUL_CHECK(book_internal::CheckFactText(fact.column, facts.*fact.value));
+  }
+  if (!facts.currency.empty()) {
+    Result<Currency> currency = Currency::Parse(facts.currency);
+    if (!currency.ok()) {
+      return AccountError(Code::data_value, "currency", facts.currency, currency.error().message);
+    }
+    if (!(*currency == book_currency)) {
+      return AccountError(Code::currency_mismatch, "currency", facts.currency,
+                          "the account " + book_internal::Quoted(facts.external_id) + " is kept in " +
+                              std::string(facts.currency) + " and the book in " + std::string(book_currency.code()));
+    }
+  }
+  if (facts.payment_terms_days.has_value() && *facts.payment_terms_days < 0) {
+    return AccountError(Code::data_value, "payment_terms_days", std::to_string(*facts.payment_terms_days),
+                        std::to_string(*facts.payment_terms_days) + " days; expected 0 or more");
+  }
+  return {};
+}
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_BOOK_ACCOUNT_H_

@@ -1,0 +1,97 @@
+// Which rows of a block an item of the plan is about.
+//
+// Rows are added in blocks of 1024. The accepted rows of a block are listed once; each item then keeps of that list the
+// rows of its scope. Both are loops that write every candidate and advance by 0 or 1, so that data in no order costs no
+// mispredicted branch.
+#ifndef KEYHAUL_BOOK_ROW_SELECTION_H_
+#define KEYHAUL_BOOK_ROW_SELECTION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "keyhaul/book/measure_plan.h"
+#include "keyhaul/ledger/batch.h"
+#include "keyhaul/ledger/row.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+inline constexpr std::size_t kBlockRows = 1024;
+
+// Rows of a batch, ascending.
+struct RowList {
+  std::size_t size = 0;
+  std::uint32_t rows[kBlockRows];  // from the begin of the block
+};
+
+// A scope in the plan's codes.
+class CompiledScope {
+ public:
+  CompiledScope(const MeasurePlan& plan, const Scope& scope);
+
+  bool TakesAll() const { return kinds_ == kAllKinds && terms_.empty(); }
+
+  // The rows of `from` that are in scope. `begin` is the first row of the block.
+  void Select(const LedgerBatch& batch, std::size_t begin, const RowList& from, RowList* to) const;
+
+ private:
+  struct Term {
+    std::size_t dimension;
+    std::vector<std::uint8_t> accepts;  // by code + 1, so that -1 has a place
+  };
+
+  std::uint8_t kinds_;
+  std::vector<Term> terms_;
+};
+
+// The rows from `begin` to `end` that are accepted.
+inline void SelectAccepted(std::span<const Verdict> verdicts, std::size_t begin, std::size_t end, RowList* list) {
+  std::size_t size = 0;
+  for (std::size_t row = begin; row < end; ++row) {
+    list->rows[size] = static_cast<std::uint32_t>(row - begin);
+    size += static_cast<std::size_t>(verdicts[row] == Verdict::accepted);
+  }
+  list->size = size;
+}
+
+inline CompiledScope::CompiledScope(const MeasurePlan& plan, const Scope& scope) : kinds_(scope.kinds) {
+  for (const ScopeTerm& term : scope.terms) {
+    const auto dimension = static_cast<std::size_t>(term.dimension);
+    const DimensionDictionary& dictionary = plan.dictionary(dimension);
+    std::vector<std::uint8_t> accepts(dictionary.size() + 1, 0);
+    for (const std::string& value : term.values) accepts[static_cast<std::size_t>(dictionary.Find(value) + 1)] = 1;
+    terms_.push_back({dimension, std::move(accepts)});
+  }
+}
+
+inline void CompiledScope::Select(const LedgerBatch& batch, std::size_t begin, const RowList& from,
+                                  RowList* to) const {
+  const auto keep = [&](const RowList& list, const auto& is_in) {
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < list.size; ++i) {
+      const std::uint32_t row = list.rows[i];
+      to->rows[size] = row;
+      size += static_cast<std::size_t>(is_in(begin + row));
+    }
+    to->size = size;
+  };
+  if (batch.kind.empty()) {
+    keep(from, [&](std::size_t) { return (kinds_ & KindBit(RowKind::charge)) != 0; });
+  } else {
+    keep(from, [&](std::size_t row) { return ((kinds_ >> batch.kind[row]) & 1) != 0; });
+  }
+  for (const Term& term : terms_) {
+    const std::span<const std::int32_t> codes = batch.dimensions[term.dimension];
+    keep(*to, [&](std::size_t row) {
+      const std::uint32_t place = static_cast<std::uint32_t>(codes[row]) + 1U;
+      return place < term.accepts.size() && term.accepts[place] != 0;
+    });
+  }
+}
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_BOOK_ROW_SELECTION_H_

@@ -1,0 +1,11 @@
+// The room of the policy: everything that is decided about key accounts, in one struct.
+//
+//   policy.h        the policy as C++ types
+//   policy_check.h  CheckPolicy: the policy as a whole
+#ifndef KEYHAUL_POLICY_H_
+#define KEYHAUL_POLICY_H_
+
+#include "keyhaul/policy/policy.h"
+#include "keyhaul/policy/policy_check.h"
+
+#endif  // KEYHAUL_POLICY_H_

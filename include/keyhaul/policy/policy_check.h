@@ -1,0 +1,200 @@
+// Checks a policy as a whole; see `CheckPolicy` in policy.h.
+//
+// Each rule has its own check (CheckSchema, CheckTieringRule, CheckSchedule). What is added here is what no rule can
+// see by itself: that the measures, dimensions and tiers it names exist, that money in the ledger has the scale of the
+// policy's currency, that a rate earns on money and an amount per unit on a quantity, and that ids are unique. A policy
+// that passes can be compiled, so that a run never stops at a mistake of the policy.
+#ifndef KEYHAUL_POLICY_POLICY_CHECK_H_
+#define KEYHAUL_POLICY_POLICY_CHECK_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "keyhaul/base/error.h"
+#include "keyhaul/base/limits.h"
+#include "keyhaul/ledger/schema.h"
+#include "keyhaul/policy/policy.h"
+#include "keyhaul/terms/compiled_schedule.h"
+#include "keyhaul/tiering/rule_check.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+// Decimals of money in the policy's ledger and of its amounts.
+inline int MoneyScaleOf(const Policy& policy) { return policy.currency.exponent() + policy.extra_money_digits; }
+
+namespace policy_internal {
+
+inline Error Refuse(std::string path, std::string_view rule, std::string message, Code code = Code::policy_value) {
+  Error error = MakeErrorAt(code, std::move(path), std::move(message));
+  error.rule = rule;
+  return error;
+}
+
+inline Error RefuseName(std::string path, std::string_view name, std::string_view expected) {
+  Error error = Refuse(std::move(path), "POLICY-10", "\"" + std::string(name) + "\" is not " + std::string(expected));
+  error.value = std::string(name);
+  return error;
+}
+
+// POLICY-09: texts that people choose are there, and of a bounded size.
+inline Status CheckText(const std::string& text, std::string path) {
+  if (text.empty()) return Refuse(std::move(path), "POLICY-09", "the text is empty", Code::policy_missing_key);
+  if (text.size() <= static_cast<std::size_t>(kMaxTextBytes)) return {};
+  return Refuse(std::move(path), "POLICY-09",
+                "the text has " + std::to_string(text.size()) + " bytes; at most " + std::to_string(kMaxTextBytes));
+}
+
+// POLICY-09: a list of texts that stand for a set.
+inline Status CheckTexts(const std::vector<std::string>& texts, const std::string& path) {
+  if (texts.empty()) {
+    return Refuse(path, "POLICY-09", "the list is empty; leave it out where nothing is to be chosen");
+  }
+  std::set<std::string_view> seen;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string element = path + "[" + std::to_string(i) + "]";
+    KEYHAUL_CHECK(CheckText(texts[i], element));
+    if (!seen.insert(texts[i]).second) return Refuse(element, "POLICY-09", "\"" + texts[i] + "\" stands twice");
+  }
+  return {};
+}
+
+// POLICY-08: what is rounded can be paid, so a step is a whole number of the smallest amounts.
+inline Status CheckStep(const Rounding& rounding, int money_scale) {
+  const Result<int128> step = StepAt(rounding, money_scale);
+  if (step.ok()) return {};
+  return Refuse("rounding.step", "POLICY-08", step.error().message);
+}
+
+// POLICY-08: money has one scale in a policy, and no measure is called what a tiering rule calls the count of days.
+inline Status CheckMeasures(const Policy& policy) {
+  for (const Measure& measure : policy.ledger.measures) {
+    const std::string path = "ledger.measures." + measure.name;
+    if (measure.name == "active_days") {
+      return Refuse(path, "POLICY-08", "active_days is the number of days with a row; choose another name");
+    }
+    if (!measure.IsMoney() || measure.scale == MoneyScaleOf(policy)) continue;
+    return Refuse(path, "POLICY-08",
+                  "money has " + std::to_string(MoneyScaleOf(policy)) + " decimals in this policy (" +
+                      std::string(policy.currency.code()) + "), not " + std::to_string(measure.scale));
+  }
+  if (!policy.open_documents) return {};
+  const int documents = policy.ledger.FindMeasure(*policy.open_documents);
+  if (documents < 0 || !policy.ledger.measures[static_cast<std::size_t>(documents)].IsMoney()) {
+    return RefuseName("ledger.open_documents", *policy.open_documents, "a measure of the ledger in money");
+  }
+  return {};
+}
+
+inline Status CheckTieringOf(const Policy& policy) {
+  if (!policy.tiering) return {};
+  if (Status status = CheckTieringRule(*policy.tiering); !status.ok()) {
+    return Under("tiering", std::move(status).error());
+  }
+  const TierValue& value = policy.tiering->value;
+  if (value.kind == TierValue::Kind::measure && policy.ledger.FindMeasure(value.measure) < 0) {
+    return RefuseName("tiering.value", value.measure, "a measure of the ledger");
+  }
+  return {};
+}
+
+// POLICY-10: every name that a line uses.
+inline Status CheckLineNames(const Policy& policy, const TermsLine& line) {
+  std::set<std::string_view> dimensions;
+  for (const auto& [dimension, values] : line.scope) {
+    const std::string path = "scope." + dimension;
+    if (policy.ledger.FindDimension(dimension) < 0) return RefuseName(path, dimension, "a dimension of the ledger");
+    if (!dimensions.insert(dimension).second) return Refuse(path, "POLICY-10", "the dimension stands twice");
+    KEYHAUL_CHECK(CheckTexts(values, path));
+  }
+  if (!line.tiers.empty()) KEYHAUL_CHECK(CheckTexts(line.tiers, "tiers"));
+  for (std::size_t i = 0; i < line.tiers.size(); ++i) {
+    const auto is_named = [&](const Tier& tier) { return tier.name == line.tiers[i]; };
+    const bool found =
+        policy.tiering && std::any_of(policy.tiering->tiers.begin(), policy.tiering->tiers.end(), is_named);
+    if (!found) return RefuseName("tiers[" + std::to_string(i) + "]", line.tiers[i], "a tier of the policy");
+  }
+  for (const auto& [path, name] :
+       {std::pair("qualifies_on", &line.qualifies_on), std::pair("pays_on", &line.pays_on)}) {
+    if (policy.ledger.FindMeasure(*name) < 0) return RefuseName(path, *name, "a measure of the ledger");
+  }
+  return {};
+}
+
+inline ScheduleUnits UnitsOf(const Policy& policy, const TermsLine& line) {
+  const auto measure = [&](const std::string& name) -> const Measure& {
+    return policy.ledger.measures[static_cast<std::size_t>(policy.ledger.FindMeasure(name))];
+  };
+  ScheduleUnits units;
+  units.qualifying_scale = measure(line.qualifies_on).scale;
+  units.payable_scale = measure(line.pays_on).scale;
+  units.payable_is_money = measure(line.pays_on).IsMoney();
+  units.money_scale = MoneyScaleOf(policy);
+  return units;
+}
+
+inline Status CheckLine(const Policy& policy, const TermsLine& line) {
+  KEYHAUL_CHECK(CheckText(line.id, "id"));
+  const CalendarKind period = line.period.kind();
+  if (period == CalendarKind::rolling_months || period == CalendarKind::rolling_weeks) {
+    return Refuse("period", "POLICY-11",
+                  "rolling periods overlap, and a rebate is settled for periods that do not; expected month, quarter, "
+                  "half_year, year or contract_year",
+                  Code::policy_unsupported);
+  }
+  KEYHAUL_CHECK(CheckLineNames(policy, line));
+  KEYHAUL_CHECK(CheckStep(line.rounding, MoneyScaleOf(policy)));
+  const Result<CompiledSchedule> compiled = CompileSchedule(line.schedule, UnitsOf(policy, line), line.rounding);
+  if (!compiled.ok()) return Under("schedule", compiled.error());
+  return {};
+}
+
+inline Status CheckTerms(const Policy& policy) {
+  if (policy.terms.size() > static_cast<std::size_t>(kMaxTermLines)) {
+    return Refuse("terms", "POLICY-09",
+                  std::to_string(policy.terms.size()) + " lines; at most " + std::to_string(kMaxTermLines));
+  }
+  std::set<std::string_view> ids;
+  for (std::size_t i = 0; i < policy.terms.size(); ++i) {
+    const std::string path = "terms[" + std::to_string(i) + "]";
+    if (Status status = CheckLine(policy, policy.terms[i]); !status.ok()) {
+      return Under(path, std::move(status).error());
+    }
+    if (!ids.insert(policy.terms[i].id).second) {
+      return Refuse(path + ".id", "POLICY-09", "another line has the id \"" + policy.terms[i].id + "\"");
+    }
+  }
+  return {};
+}
+
+}  // namespace policy_internal
+
+inline Status CheckPolicy(const Policy& policy) {
+  if (policy.name.size() > static_cast<std::size_t>(kMaxTextBytes)) {
+    KEYHAUL_CHECK(policy_internal::CheckText(policy.name, "name"));
+  }
+  if (policy.currency.IsNone()) {
+    return policy_internal::Refuse("currency", "POLICY-08", "a policy needs a currency", Code::policy_missing_key);
+  }
+  if (policy.extra_money_digits < 0 || policy.extra_money_digits > kMaxExtraMoneyDigits) {
+    return policy_internal::Refuse("extra_money_digits", "POLICY-08",
+                                   std::to_string(policy.extra_money_digits) +
+                                       " further digits of money; expected 0 to " +
+                                       std::to_string(kMaxExtraMoneyDigits));
+  }
+  KEYHAUL_CHECK(policy_internal::CheckStep(policy.rounding, MoneyScaleOf(policy)));
+  if (Status status = CheckSchema(policy.ledger); !status.ok()) return Under("ledger", std::move(status).error());
+  KEYHAUL_CHECK(policy_internal::CheckMeasures(policy));
+  KEYHAUL_CHECK(policy_internal::CheckTieringOf(policy));
+  return policy_internal::CheckTerms(policy);
+}
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_POLICY_POLICY_CHECK_H_

@@ -1,0 +1,58 @@
+// The commands of the command line: each takes what its options say and gives the exit code, or why it stopped.
+#ifndef KEYHAUL_CLI_COMMANDS_H_
+#define KEYHAUL_CLI_COMMANDS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/cli/failure.h"
+
+namespace keyhaul::cli {
+
+struct GenerateOptions {
+  std::uint64_t rows = 0;
+  std::uint32_t accounts = 0;
+  std::uint64_t seed = 1;
+  std::string currency = "CNY";
+  std::string begin = "2025-01-01";
+  std::uint32_t months = 18;
+  std::string out;
+};
+Outcome<Exit> Generate(const GenerateOptions& options);
+
+// `--column ledger.account=vendor`: the file's column `vendor` is the ledger's column `account`.
+struct ColumnMapping {
+  std::string table;
+  std::string column;
+  std::string file_column;
+};
+// "account=vendor" or "accounts.name=Vendor name"; the table is the ledger where none is named.
+Outcome<ColumnMapping> ParseColumnMapping(const std::string& text);
+
+struct RunOptions {
+  std::string policy;
+  std::string ledger;
+  std::string accounts;     // empty: none
+  std::string memberships;  // empty: none
+  std::string booked;       // empty: none
+  std::string as_of;        // empty: the last day of the ledger
+  bool open_accounts = false;
+  bool skip_refused = false;
+  bool ignore_columns = false;
+  std::vector<std::string> columns;
+  std::string out;
+  bool summary = false;
+  std::vector<std::string> explain;
+};
+Outcome<Exit> Run(const RunOptions& options);
+
+Outcome<Exit> Lint(const std::string& policy_path);
+// An empty path, or "-", is standard input.
+Outcome<Exit> Calc(const std::string& path);
+Outcome<Exit> PrintSchema();
+
+}  // namespace keyhaul::cli
+
+#endif  // KEYHAUL_CLI_COMMANDS_H_

@@ -1,0 +1,163 @@
+// keyhaul: the command line. Options in, a command called, one line and an exit code out.
+
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <new>
+#include <string>
+
+#include "src/cli/commands.h"
+#include "src/cli/output_directory.h"
+
+namespace keyhaul::cli {
+namespace {
+
+constexpr const char* kFooter =
+    "Exit codes: 0 done; 1 lint found something; 64 wrong options; 65 wrong data or policy; 66 a file is missing or\n"
+    "cannot be read; 70 a defect of Keyhaul; 71 out of memory; 73 the output directory cannot be made; 74 reading or\n"
+    "writing failed, as on a full disk. Files are written whole or not at all.";
+
+// What this program was compiled against, and what it runs with.
+std::string VersionText() {
+  std::string header;
+  for (const int part : {KEYHAUL_VERSION_MAJOR, KEYHAUL_VERSION_MINOR, KEYHAUL_VERSION_PATCH}) {
+    header += (header.empty() ? "" : ".") + std::to_string(part);
+  }
+  return "keyhaul " + header + " (library " + keyhaul_version_text() + ")";
+}
+
+// What a subcommand does once its options are read.
+using Action = std::function<Outcome<Exit>()>;
+
+void DescribeRun(CLI::App& app, RunOptions& options, Action& action) {
+  CLI::App* run = app.add_subcommand("run", "Tiers and rebates of a ledger under a policy");
+  run->add_option("--policy", options.policy, "Policy (JSON, docs/POLICY.md)")->required()->type_name("FILE");
+  run->add_option("--ledger", options.ledger, "Ledger rows (CSV, also packed by gzip)")->required()->type_name("FILE");
+  run->add_option("--accounts", options.accounts, "Accounts (CSV)")->type_name("FILE");
+  run->add_option("--memberships", options.memberships, "Dated memberships in groups (CSV)")->type_name("FILE");
+  run->add_option("--booked", options.booked, "booked.csv of the run before, to settle the difference only")
+      ->type_name("FILE");
+  run->add_option("--as-of", options.as_of, "Day that the run looks from (default: the last day of the ledger)")
+      ->type_name("YYYY-MM-DD");
+  run->add_flag("--open-accounts", options.open_accounts, "Open an account for a ledger row of one that is not known");
+  run->add_flag("--skip-refused", options.skip_refused,
+                "Leave refused ledger rows out and list them in refused_rows.csv, instead of stopping");
+  run->add_flag("--ignore-columns", options.ignore_columns,
+                "Leave out columns that the table does not have, instead of stopping");
+  run->add_option("--column", options.columns,
+                  "Take a table's column from a column of another name, as account=vendor or accounts.name=Vendor; "
+                  "without a table it is the ledger's; may be repeated")
+      ->type_name("[TABLE.]COLUMN=FILE_COLUMN")
+      ->allow_extra_args(false);
+  run->add_option("--out", options.out, "Directory for the result; replaced if an earlier run wrote it")
+      ->required()
+      ->type_name("DIR");
+  run->add_flag("--summary", options.summary, "Print what a sales director asks first");
+  run->add_option("--explain", options.explain, "Print how an account's tier and rebates came about; may be repeated")
+      ->type_name("ACCOUNT")
+      ->allow_extra_args(false);
+  run->callback([&] { action = [&options] { return Run(options); }; });
+}
+
+void DescribeGenerate(CLI::App& app, GenerateOptions& options, Action& action) {
+  CLI::App* generate = app.add_subcommand("generate", "A sample express carrier: the same options, the same bytes");
+  generate->add_option("--rows", options.rows, "Rows of the ledger")
+      ->required()
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000'000}));
+  generate->add_option("--accounts", options.accounts, "Accounts, groups included")
+      ->required()
+      ->type_name("N")
+      ->check(CLI::Range(1, 10'000'000));
+  generate->add_option("--seed", options.seed, "Another number, another sample")->type_name("S")->capture_default_str();
+  generate->add_option("--currency", options.currency, "Currency of all amounts")
+      ->type_name("CODE")
+      ->capture_default_str();
+  generate->add_option("--begin", options.begin, "First day, the first of a month")
+      ->type_name("YYYY-MM-DD")
+      ->capture_default_str();
+  generate->add_option("--months", options.months, "Months")
+      ->type_name("N")
+      ->check(CLI::Range(1, 120))
+      ->capture_default_str();
+  generate->add_option("--out", options.out, "Directory for the files; replaced if an earlier generate wrote it")
+      ->required()
+      ->type_name("DIR");
+  generate->callback([&] { action = [&options] { return Generate(options); }; });
+}
+
+void DescribeOthers(CLI::App& app, std::string& path, Action& action) {
+  CLI::App* lint =
+      app.add_subcommand("lint", "What a careful reader would ask about a policy; 1 if there is something");
+  lint->add_option("--policy", path, "Policy (JSON)")->required()->type_name("FILE");
+  lint->callback([&] { action = [&path] { return Lint(path); }; });
+
+  CLI::App* calc = app.add_subcommand("calc", "One rule without a ledger: JSON in, JSON out (docs/CALC.md)");
+  calc->add_option("request", path, "Request (default: standard input)")->type_name("FILE");
+  calc->callback([&] { action = [&path] { return Calc(path); }; });
+
+  CLI::App* schema = app.add_subcommand("schema", "Tables, columns, verdicts and policy keys as JSON");
+  schema->callback([&] { action = [] { return PrintSchema(); }; });
+}
+
+int Fail(const Failure& failure) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "keyhaul: %s\n", OneLine(failure.message).c_str());
+  return static_cast<int>(failure.exit);
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Key-account tiers and rebates, exact to the cent.", "keyhaul");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.set_version_flag("--version", VersionText());
+  app.get_formatter()->column_width(34);
+  Action action;
+  RunOptions run;
+  GenerateOptions generate;
+  std::string path;
+  DescribeRun(app, run, action);
+  DescribeGenerate(app, generate, action);
+  DescribeOthers(app, path, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked_for_help) {
+    return app.exit(asked_for_help);
+  } catch (const CLI::ParseError& error) {
+    return Fail({Exit::usage, std::string(error.what()) + " (keyhaul --help lists the options)"});
+  }
+
+  const Outcome<Exit> exit = action();
+  if (const int signal_number = InterruptedBy(); signal_number != 0) {
+    // All is tidied up; now end as the signal would have ended us, so that a calling script sees it.
+    std::signal(signal_number, SIG_DFL);
+    raise(signal_number);
+  }
+  if (!exit) return Fail(exit.error());
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    return Fail(SystemFailure(Exit::input_output, "standard output", errno));
+  }
+  return static_cast<int>(*exit);
+}
+
+}  // namespace
+}  // namespace keyhaul::cli
+
+int main(int argc, char** argv) {
+  using keyhaul::cli::Exit;
+  try {
+    return keyhaul::cli::Main(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::fputs("keyhaul: out of memory\n", stderr);
+    return static_cast<int>(Exit::system);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "keyhaul: internal error: %s\n", error.what());
+    return static_cast<int>(Exit::internal);
+  }
+}

@@ -1,0 +1,142 @@
+#include "src/cli/result_files.h"
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "src/cli/day_text.h"
+#include "src/csv/csv_writer.h"
+
+namespace keyhaul::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// A file of the list in run.json.
+Json Entry(const std::string& name, std::uint64_t rows, std::uint64_t bytes) {
+  return {{"file", name}, {"rows", rows}, {"bytes", bytes}};
+}
+
+Outcome<Json> WriteTable(const capi::Table& table, OutputDirectory& out) {
+  const std::string name = table.name() + ".csv";
+  KEYHAUL_CLI_TRY(OutputFile file, out.Create(name));
+  std::string text;
+  CsvWriter writer(&text);
+  for (const capi::ColumnView& column : table.columns()) writer.Field(column.name());
+  writer.EndRow();
+  for (std::uint64_t row = 0; row < table.rows() && !file.failed(); ++row) {
+    for (const capi::ColumnView& column : table.columns()) writer.Field(CellText(column, row));
+    writer.EndRow();
+    file.Write(text);
+    text.clear();
+  }
+  file.Write(text);
+  KEYHAUL_CLI_CHECK(file.Close());
+  return Entry(name, table.rows(), file.size());
+}
+
+Outcome<Json> WriteText(const std::string& name, const std::string& text, std::uint64_t rows, OutputDirectory& out) {
+  KEYHAUL_CLI_TRY(OutputFile file, out.Create(name));
+  file.Write(text);
+  KEYHAUL_CLI_CHECK(file.Close());
+  return Entry(name, rows, file.size());
+}
+
+Json DayOrNull(const std::optional<std::int32_t>& day) { return day ? Json(DayText(*day)) : Json(); }
+Json AmountOrNull(const std::optional<Amount>& amount, std::int32_t scale) {
+  return amount ? Json(amount->Text(scale)) : Json();
+}
+
+Json SumsJson(const std::string& line, const char* state, const SettlementSums& sums, std::int32_t scale) {
+  return {{"line", line},
+          {"state", state},
+          {"settlements", sums.settlements},
+          {"earned", sums.earned.Text(scale)},
+          {"booked_before", sums.booked_before.Text(scale)},
+          {"delta", sums.delta.Text(scale)}};
+}
+
+Json Words(const std::string& text) {
+  Json words = Json::array();
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+Json Describe(const Totals& totals, const RunInputs& inputs) {
+  const RunFacts& run = totals.run;
+  Json json = {{"written_by", "keyhaul run"},
+               {"version", run.version},
+               {"policy", {{"file", inputs.policy_file}, {"name", run.policy}, {"digest", run.policy_digest}}},
+               {"plan_digest", run.plan_digest},
+               {"currency", run.currency},
+               {"as_of", DayText(run.as_of)},
+               {"window_begin", DayOrNull(run.window_begin)},
+               {"window_end", DayOrNull(run.window_end)},
+               {"accounts", run.accounts},
+               {"base", AmountOrNull(run.base, run.value_scale)},
+               {"net", AmountOrNull(run.net, run.value_scale)},
+               {"flags", Words(run.flags)}};
+  json["inputs"] = Json::array();
+  for (const InputCount& input : inputs.inputs) {
+    json["inputs"].push_back(
+        {{"table", input.table}, {"file", input.file}, {"rows", input.rows}, {"refused", input.refused}});
+  }
+  json["tiers"] = Json::array();
+  for (const TierFacts& tier : totals.tiers) {
+    json["tiers"].push_back({{"tier", tier.tier},
+                             {"accounts", tier.accounts},
+                             {"value", tier.value.Text(run.value_scale)},
+                             {"share", tier.share ? Json(Amount(*tier.share).Text(9)) : Json()}});
+  }
+  json["settlements"] = Json::array();
+  for (const LineFacts& line : totals.lines) {
+    if (line.closed.settlements > 0) {
+      json["settlements"].push_back(SumsJson(line.line, "final", line.closed, totals.money_scale));
+    }
+    if (line.open.settlements > 0) {
+      json["settlements"].push_back(SumsJson(line.line, "interim", line.open, totals.money_scale));
+    }
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string CellText(const capi::ColumnView& column, std::uint64_t row) {
+  if (!column.Has(row)) return {};
+  switch (column.type()) {
+    case KEYHAUL_INT64:
+      return Amount(column.Int64(row)).Text(column.scale());
+    case KEYHAUL_INT128:
+      return Amount(column.Int128(row)).Text(column.scale());
+    case KEYHAUL_DAY:
+      return DayText(column.Day(row));
+    case KEYHAUL_INT32:
+      return std::to_string(column.Int32(row));
+    default:
+      return std::string(column.Text(row));
+  }
+}
+
+Outcome<void> WriteResult(const capi::Tables& tables, const Totals& totals, const RunInputs& inputs,
+                          OutputDirectory& out) {
+  Json json = Describe(totals, inputs);
+  Json files = Json::array();
+  for (const capi::Table& table : tables.All()) {
+    KEYHAUL_CLI_TRY(Json entry, WriteTable(table, out));
+    files.push_back(std::move(entry));
+  }
+  if (!inputs.refused_csv.empty()) {
+    std::uint64_t rows = 0;
+    for (const InputCount& input : inputs.inputs) rows += input.refused;
+    KEYHAUL_CLI_TRY(Json entry, WriteText("refused_rows.csv", inputs.refused_csv, rows, out));
+    files.push_back(std::move(entry));
+  }
+  json["files"] = std::move(files);
+  // A path or a name that is not UTF-8 is shown with marks of replacement; it decides nothing.
+  const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  KEYHAUL_CLI_TRY([[maybe_unused]] const Json entry, WriteText(kRunMarker, text, 0, out));
+  return {};
+}
+
+}  // namespace keyhaul::cli

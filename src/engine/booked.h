@@ -1,0 +1,34 @@
+// What has been booked before: the state that a host hands from one run to the next.
+#ifndef KEYHAUL_SRC_ENGINE_BOOKED_H_
+#define KEYHAUL_SRC_ENGINE_BOOKED_H_
+
+#include <compare>
+#include <cstdint>
+#include <vector>
+
+#include "keyhaul/engine/engine.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+// One amount per account, line of the terms and period. Accounts are told by their place in the order of external ids,
+// which is the order in which settlements are computed and listed.
+struct BookedKey {
+  std::int32_t place = 0;
+  std::int32_t line = 0;
+  std::int64_t period = 0;
+  friend auto operator<=>(const BookedKey&, const BookedKey&) = default;
+};
+struct Booked {
+  BookedKey key;
+  int128 amount = 0;
+};
+
+// The table `booked` of a host, sorted by key. Refused where it names an account, a line or a period that is none, or
+// one of them twice.
+Result<std::vector<Booked>> ReadBooked(const CompiledPolicy& policy, const Book& book, const InputTable& table);
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_SRC_ENGINE_BOOKED_H_

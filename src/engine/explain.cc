@@ -1,0 +1,235 @@
+// One account's tier and amounts, told as text or as JSON from the tables of a result. Amounts are computed once more
+// from the bases in the result, by the same rules, to have their steps; so an explanation can never say something else
+// than the settlement.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "src/kernels/schedule_kernel.h"
+#include "keyhaul/engine/engine.h"
+#include "keyhaul/statement.h"
+
+namespace keyhaul {
+inline namespace v1 {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string NumberText(int128 mantissa, int scale, int shown_scale) {
+  const Result<Decimal> number = Decimal::Make(mantissa, scale);
+  return number.ok() ? number->ToText(shown_scale) : ToText(mantissa) + "e-" + std::to_string(scale);
+}
+
+// A cell as exact text; "" where it is missing.
+std::string CellText(const Table& table, std::string_view name, std::size_t row, int shown_scale) {
+  const Column& column = table[name];
+  if (!column.valid(row)) return "";
+  switch (column.type()) {
+    case ColumnType::integer64: return NumberText(column.int64s()[row], column.scale(), shown_scale);
+    case ColumnType::integer128: return NumberText(column.int128s()[row], column.scale(), shown_scale);
+    case ColumnType::day: return Day(column.int32s()[row]).ToText();
+    case ColumnType::integer32: return std::to_string(column.int32s()[row]);
+    case ColumnType::text: return std::string(column.texts()[row]);
+  }
+  return "";
+}
+
+// The rows of an account in a table that is sorted by account.
+std::pair<std::size_t, std::size_t> RowsOf(const Table& table, std::string_view account) {
+  const TextValues& accounts = table["account"].texts();
+  const auto before = [&](std::size_t row, bool or_equal) {
+    const int order = accounts[row].compare(account);
+    return order < 0 || (or_equal && order == 0);
+  };
+  const auto bound = [&](bool or_equal) {
+    std::size_t low = 0;
+    std::size_t high = table.rows();
+    while (low < high) {
+      const std::size_t middle = low + (high - low) / 2;
+      before(middle, or_equal) ? low = middle + 1 : high = middle;
+    }
+    return low;
+  };
+  return {bound(false), bound(true)};
+}
+
+int128 DownTo(int128 mantissa, int from_scale, int to_scale) {
+  return DivideRounded(mantissa, PowerOfTen(from_scale - to_scale), RoundingMode::down);
+}
+
+// One settlement of the account, with its steps.
+struct Told {
+  std::size_t row = 0;
+  bool computed = false;  // false where nothing is reached, or the account's tier does not get the line
+  Explanation explanation;
+};
+
+class Teller {
+ public:
+  Teller(const RunResult& result, std::string_view account)
+      : policy_(*result.policy),
+        account_(account),
+        currency_(policy_.policy.currency.code()),
+        tiers_(result.Find("tiers")),
+        settlements_(result.Find("settlements")) {}
+
+  Status Gather() {
+    bool known = false;
+    if (tiers_ != nullptr) {
+      const auto [begin, end] = RowsOf(*tiers_, account_);
+      known = begin < end;
+      tier_row_ = begin;
+    }
+    if (settlements_ != nullptr) {
+      const auto [begin, end] = RowsOf(*settlements_, account_);
+      known = known || begin < end;
+      for (std::size_t row = begin; row < end; ++row) {
+        KEYHAUL_TRY(Told told, Tell(row));
+        settled_.push_back(std::move(told));
+      }
+    }
+    if (known) return {};
+    Error error = MakeError(Code::not_found, "the result says nothing of an account \"" + account_ + "\"");
+    error.value = account_;
+    return error;
+  }
+
+  std::string Text() const {
+    std::string text = account_ + '\n';
+    if (tiers_ != nullptr) text += TierText();
+    for (const Told& told : settled_) text += SettlementText(told);
+    return text;
+  }
+
+  std::string JsonText() const {
+    Json json;
+    json["account"] = account_;
+    json["currency"] = currency_;
+    if (tiers_ != nullptr) json["tier"] = TierJson();
+    json["settlements"] = Json::array();
+    for (const Told& told : settled_) json["settlements"].push_back(SettlementJson(told));
+    return json.dump(2) + '\n';
+  }
+
+ private:
+  Result<Told> Tell(std::size_t row) const {
+    Told told;
+    told.row = row;
+    told.computed = (*settlements_)["bracket"].valid(row);
+    if (!told.computed) return told;
+    const CompiledLine& line = policy_.lines[LineOf(row)];
+    const int scale = policy_.measure_scale;
+    const int128 qualifying = DownTo((*settlements_)["qualifying"].int128s()[row], scale, line.qualifying_scale);
+    const int128 payable = DownTo((*settlements_)["payable"].int128s()[row], scale, line.payable_scale);
+    KEYHAUL_TRY(told.explanation, kernels::Explain(line.schedule, qualifying, payable));
+    return told;
+  }
+
+  std::size_t LineOf(std::size_t row) const {
+    const std::string_view id = (*settlements_)["line"].texts()[row];
+    std::size_t line = 0;
+    while (policy_.policy.terms[line].id != id) ++line;
+    return line;
+  }
+
+  // "12.5 %" of a share with nine decimals.
+  static std::string PercentText(const std::string& share) {
+    const Result<Decimal> percent = Decimal::Parse(share)->Multiply(Decimal::FromInteger(100));
+    return percent->Quantize(Rounding{RoundingMode::half_up, *Decimal::Parse("0.01")})->ToText() + " %";
+  }
+
+  std::string Value(std::string_view column) const { return CellText(*tiers_, column, tier_row_, policy_.value_scale); }
+
+  std::string TierText() const {
+    std::string text = "  tier " + Value("tier") + ", decided by " + Value("rule") + "\n  value " + Value("value");
+    text += ", rank " + CellText(*tiers_, "rank", tier_row_, 0);
+    if (const std::string share = Value("share"); !share.empty()) {
+      text += ", " + PercentText(share) + " of the base, " + PercentText(Value("cumulative_share")) + " cumulated";
+    }
+    text += '\n';
+    if (const std::string before = Value("previous_tier"); !before.empty()) {
+      text += "  in the window before: tier " + before + ", value " + Value("previous_value") + '\n';
+    }
+    if (const std::string missing = Value("to_next_tier"); !missing.empty()) {
+      text += "  " + missing + " short of the next higher tier, at the other accounts' values\n";
+    }
+    if (const std::string above = Value("above_this_tier"); !above.empty()) {
+      text += "  " + above + " above the least value of its tier\n";
+    }
+    if (const std::string flags = Value("flags"); !flags.empty()) text += "  flags: " + flags + '\n';
+    return text;
+  }
+
+  std::string Money(std::string_view column, std::size_t row) const {
+    return CellText(*settlements_, column, row, policy_.money_scale);
+  }
+
+  std::string SettlementText(const Told& told) const {
+    const std::size_t row = told.row;
+    std::string text = "  " + Money("line", row) + ", " + Money("period", row) + " (" + Money("state", row) + "): ";
+    text += told.computed ? RenderExplanation(told.explanation, {.currency = currency_})
+                          : "nothing earned on " + Money("qualifying", row) + " " + Money("qualifying_unit", row);
+    return text + "; booked before " + Money("booked_before", row) + ", to book now " + Money("delta", row) + '\n';
+  }
+
+  static void Put(Json* json, const char* key, std::string text) {
+    text.empty() ? (*json)[key] = nullptr : (*json)[key] = std::move(text);
+  }
+
+  Json TierJson() const {
+    Json json;
+    for (const Column& column : tiers_->columns()) {
+      if (column.name() == "account") continue;
+      Put(&json, column.name().c_str(), Value(column.name()));
+    }
+    return json;
+  }
+
+  Json SettlementJson(const Told& told) const {
+    Json json;
+    for (const Column& column : settlements_->columns()) {
+      if (column.name() == "account") continue;
+      const bool is_basis = column.name() == "qualifying" || column.name() == "payable";
+      const int scale = is_basis ? 0 : policy_.money_scale;
+      Put(&json, column.name().c_str(), CellText(*settlements_, column.name(), told.row, scale));
+    }
+    json["steps"] = Json::array();
+    if (!told.computed) return json;
+    json["text"] = RenderExplanation(told.explanation, {.currency = currency_});
+    json["exact"] = ToText(told.explanation.exact, policy_.money_scale);
+    for (const ExplanationStep& step : told.explanation.steps) {
+      Json one;
+      one["rule"] = std::string(step.rule);
+      one["kind"] = std::string(Name(step.kind));
+      one["bracket"] = step.bracket;
+      one["from"] = step.from.ToText();
+      Put(&one, "to", step.to.has_value() ? step.to->ToText() : "");
+      Put(&one, "basis", step.basis.has_value() ? step.basis->ToText() : "");
+      one["benefit"] = step.benefit.ToText();
+      one["exact"] = ToText(step.value, policy_.money_scale);
+      json["steps"].push_back(std::move(one));
+    }
+    return json;
+  }
+
+  const CompiledPolicy& policy_;
+  std::string account_;
+  std::string currency_;
+  const Table* tiers_;
+  const Table* settlements_;
+  std::size_t tier_row_ = 0;
+  std::vector<Told> settled_;
+};
+
+}  // namespace
+
+Result<std::string> Explain(const RunResult& result, std::string_view account, ExplainForm form) {
+  Teller teller(result, account);
+  KEYHAUL_CHECK(teller.Gather());
+  return form == ExplainForm::text ? teller.Text() : teller.JsonText();
+}
+
+}  // namespace v1
+}  // namespace keyhaul

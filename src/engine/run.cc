@@ -1,0 +1,122 @@
+// A run: the totals of a book, through tiers and terms, into tables.
+#include <string>
+#include <utility>
+
+#include "src/engine/booked.h"
+#include "src/engine/settle_stage.h"
+#include "src/engine/tier_stage.h"
+#include "keyhaul/base/version.h"
+#include "keyhaul/engine/catalogue.h"
+#include "keyhaul/engine/engine.h"
+
+namespace keyhaul {
+inline namespace v1 {
+namespace {
+
+// The state tables that a run understands. Each may be given once.
+Result<std::vector<Booked>> ReadState(const CompiledPolicy& policy, const Book& book,
+                                      std::span<const InputTable> tables) {
+  const InputTable* booked = nullptr;
+  for (const InputTable& table : tables) {
+    if (table.name != "booked") {
+      return MakeError(Code::not_found, "\"" + std::string(table.name) + "\" is no state of a run; expected booked");
+    }
+    if (booked != nullptr) return MakeError(Code::data_duplicate, "the table booked is given twice");
+    booked = &table;
+  }
+  if (booked == nullptr) return std::vector<Booked>();
+  return ReadBooked(policy, book, *booked);
+}
+
+Status AddRunTable(const CompiledPolicy& policy, const Book& book, Day as_of, bool rows_after_as_of,
+                   const TieredWindow* window, std::vector<Table>* tables) {
+  Table table(CatalogueTable("run"), policy.money_scale, policy.measure_scale);
+  std::string flags = window == nullptr ? "" : PopulationFlags(window->tiers);
+  if (rows_after_as_of) flags += flags.empty() ? "rows_after_as_of" : " rows_after_as_of";
+  table["policy"].Add(policy.policy.name);
+  table["policy_digest"].Add(policy.digest.ToText());
+  table["plan_digest"].Add(policy.plan.digest().ToText());
+  table["version"].Add(kVersion);
+  table["currency"].Add(policy.policy.currency.code());
+  table["as_of"].Add(as_of);
+  table["accounts"].Add(static_cast<std::int64_t>(book.account_count()));
+  table["flags"].Add(flags);
+  if (window == nullptr) {
+    for (const char* column : {"window_begin", "window_end", "base", "net"}) table[column].AddMissing();
+  } else {
+    const int128 factor = PowerOfTen(policy.measure_scale - policy.value_scale);
+    int128 base = 0;
+    int128 net = 0;
+    if (!CheckedMultiply(window->tiers.base, factor, &base) || !CheckedMultiply(window->tiers.net, factor, &net)) {
+      return MakeError(Code::overflow, "the sum of all values passes 128 bits at the result's scale");
+    }
+    table["window_begin"].Add(window->days.begin);
+    table["window_end"].Add(window->days.end);
+    table["base"].Add(base);
+    table["net"].Add(net);
+  }
+  tables->push_back(std::move(table));
+  return {};
+}
+
+std::string_view FlagOf(const OpenDocument& document) {
+  if (document.IsUnknown()) return "never_charged";
+  return document.IsOverCredited() ? "over_credited" : "";
+}
+
+void AddDocuments(const CompiledPolicy& policy, const Book& book, std::vector<Table>* tables) {
+  Table table(CatalogueTable("documents"), policy.money_scale, policy.measure_scale);
+  for (const OpenDocument& document : book.OpenDocuments(policy.documents_item)) {
+    // A document that nothing credits is of no interest to anybody who looks at credits.
+    if (document.credited == 0) continue;
+    table["account"].Add(book.external_id(document.account));
+    table["document"].Add(document.document);
+    table["charged"].Add(document.charged);
+    table["credited"].Add(document.credited);
+    table["remaining"].Add(document.remaining());
+    table["flags"].Add(FlagOf(document));
+  }
+  tables->push_back(std::move(table));
+}
+
+}  // namespace
+
+const Table* RunResult::Find(std::string_view table) const {
+  for (const Table& candidate : tables) {
+    if (candidate.name() == table) return &candidate;
+  }
+  return nullptr;
+}
+
+Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOptions& options) {
+  if (book.plan().digest() != policy->plan.digest()) {
+    return MakeError(Code::bytes_plan, "the book was filled for another measure plan than the policy's");
+  }
+  const std::optional<Period> ledger = book.LedgerDays();
+  if (!ledger.has_value()) return MakeError(Code::data_empty, "the ledger has no rows; nothing can be computed of it");
+  const Day last_day(ledger->end.value() - 1);
+  const Day as_of = options.as_of.value_or(last_day);
+  KEYHAUL_TRY(const std::vector<Booked> booked, ReadState(*policy, book, options.state));
+
+  RunResult result;
+  result.policy = policy;
+  TierStage tiers(*policy, book);
+  const TieredWindow* window = nullptr;
+  if (policy->policy.tiering.has_value()) {
+    KEYHAUL_TRY(window, tiers.WindowOf(as_of));
+  }
+  KEYHAUL_CHECK(AddRunTable(*policy, book, as_of, last_day > as_of, window, &result.tables));
+  if (window != nullptr) {
+    KEYHAUL_TRY(const TieredWindow* before, tiers.WindowBefore(*window));
+    KEYHAUL_CHECK(tiers.AddTables(*window, before, &result.tables));
+  }
+  if (!policy->lines.empty()) {
+    KEYHAUL_CHECK(
+        AddSettlements(*policy, book, as_of, options.omit_explanations, booked, &tiers, &result.tables));
+  }
+  if (policy->documents_item >= 0) AddDocuments(*policy, book, &result.tables);
+  return result;
+}
+
+}  // namespace v1
+}  // namespace keyhaul

@@ -1,0 +1,22 @@
+// Settlements: what every account has earned by every line of the terms, period by period, less what is booked.
+#ifndef KEYHAUL_SRC_ENGINE_SETTLE_STAGE_H_
+#define KEYHAUL_SRC_ENGINE_SETTLE_STAGE_H_
+
+#include <vector>
+
+#include "src/engine/booked.h"
+#include "src/engine/tier_stage.h"
+#include "keyhaul/engine/engine.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+// Adds the tables settlements, booked and explanations. Settled is every account, line and period that begins on the
+// as-of day or before and in which the account has a row in the line's scope, and everything in `booked`.
+Status AddSettlements(const CompiledPolicy& policy, const Book& book, Day as_of, bool omit_explanations,
+                      const std::vector<Booked>& booked, TierStage* tiers, std::vector<Table>* tables);
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_SRC_ENGINE_SETTLE_STAGE_H_

@@ -1,0 +1,191 @@
+#include "src/kernels/schedule_kernel.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "src/kernels/narrow_kernel.h"
+#include "src/kernels/reciprocal.h"
+#include "src/kernels/wide_integer.h"
+#include "keyhaul/terms/explain.h"
+
+namespace keyhaul {
+inline namespace v1 {
+namespace kernels {
+namespace {
+
+using terms_internal::kFastBits;
+using terms_internal::kWideBits;
+
+Error BeyondAllPaths() {
+  return terms_internal::TooLarge("the products of this schedule need more than 256 bits");
+}
+
+Error AtRow(Error error, std::size_t row) {
+  error.row = static_cast<std::int64_t>(row);
+  return error;
+}
+
+// Rows are looked at in blocks: one row that needs the wide path slows its block and not the column, and a block's
+// bounds are found while it is in the cache.
+constexpr std::size_t kBlockRows = 2048;
+
+struct Block {
+  const std::int64_t* qualifying;
+  const std::int64_t* payable;
+  std::int64_t* rounded;
+  std::size_t rows;
+  std::size_t first;  // row of the column
+};
+
+struct ColumnBounds {
+  int bits = 0;  // |x| < 2^bits
+  std::int64_t greatest = 0;
+};
+
+ColumnBounds BoundsOf(const std::int64_t* column, std::size_t rows) {
+  std::uint64_t magnitudes = 0;
+  std::int64_t greatest = 0;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const auto sign = static_cast<std::uint64_t>(column[i] >> 63);
+    magnitudes |= (static_cast<std::uint64_t>(column[i]) ^ sign) - sign;
+    greatest = std::max(greatest, column[i]);
+  }
+  return {static_cast<int>(absl::bit_width(magnitudes)), greatest};
+}
+
+// One schedule over columns; the tables of the paths are made when the first block needs them.
+class Batch {
+ public:
+  explicit Batch(const CompiledSchedule& schedule) : schedule_(schedule) {}
+
+  Status Evaluate(const Block& block) {
+    const ColumnBounds qualifying = BoundsOf(block.qualifying, block.rows);
+    if (schedule_.refused_from && qualifying.greatest >= *schedule_.refused_from) return RefuseFirstBeyond(block);
+    const bool one_basis = AllOneBasis(block);
+    const int payable_bits =
+        block.payable == block.qualifying ? qualifying.bits : BoundsOf(block.payable, block.rows).bits;
+    const int bits = terms_internal::RequiredBits(schedule_, qualifying.bits, payable_bits, one_basis);
+    const bool constant_divisor = one_basis || schedule_.accumulation == Accumulation::whole;
+    if (bits <= kNarrowBits && constant_divisor) {
+      if (!narrow_) narrow_.emplace(schedule_);
+      narrow_->Evaluate(block.qualifying, block.payable, block.rows, block.rounded);
+      return {};
+    }
+    if (bits <= kFastBits && constant_divisor) return EvaluateFast(block);
+    if (bits <= kFastBits) return EvaluateIn<int128>(schedule_.segments, block);
+    if (bits > kWideBits) return AtRow(BeyondAllPaths(), block.first);
+    if (wide_.empty()) wide_ = terms_internal::BuildSegments<WideInt>(schedule_);
+    return EvaluateIn<WideInt>(wide_, block);
+  }
+
+ private:
+  bool AllOneBasis(const Block& block) const {
+    if (schedule_.units.qualifying_scale != schedule_.units.payable_scale) return false;
+    return block.qualifying == block.payable ||
+           std::equal(block.qualifying, block.qualifying + block.rows, block.payable);
+  }
+
+  Status RefuseFirstBeyond(const Block& block) const {
+    std::size_t i = 0;
+    while (block.qualifying[i] < *schedule_.refused_from) ++i;
+    return AtRow(terms_internal::BeyondLastBracket(schedule_, block.qualifying[i]), block.first + i);
+  }
+
+  static Status Store(const int128& amount, const Block& block, std::size_t i) {
+    if (!FitsInt64(amount)) {
+      return AtRow(terms_internal::TooLarge("the benefit " + ToText(amount) + " does not fit into 64 bits"),
+                   block.first + i);
+    }
+    block.rounded[i] = static_cast<std::int64_t>(amount);
+    return {};
+  }
+
+  // In `Int`, with any divisor.
+  template <class Int>
+  Status EvaluateIn(const std::vector<Segment<Int>>& segments, const Block& block) const {
+    const Int step = terms_internal::Widen<Int>(schedule_.step);
+    for (std::size_t i = 0; i < block.rows; ++i) {
+      block.rounded[i] = 0;
+      if (block.qualifying[i] < 0) continue;
+      const Int qualifying(block.qualifying[i]);
+      const Int payable(block.payable[i]);
+      const bool one_basis = terms_internal::IsOneBasis(schedule_, block.qualifying[i], block.payable[i]);
+      const terms_internal::Fraction<Int> benefit = terms_internal::BenefitIn(
+          schedule_, terms_internal::FindSegment(segments, qualifying), qualifying, payable, one_basis);
+      const Int amount =
+          DivideRoundedToMultiple(benefit.numerator, benefit.denominator, step, schedule_.rounding.mode);
+      int128 narrowed = 0;
+      if (!terms_internal::Narrow(amount, &narrowed)) {
+        return AtRow(terms_internal::TooLarge("the benefit does not fit into 64 bits"), block.first + i);
+      }
+      KEYHAUL_CHECK(Store(narrowed, block, i));
+    }
+    return {};
+  }
+
+  // In 128 bits with one divisor for all rows, which a reciprocal divides by where it has 63 bits.
+  Status EvaluateFast(const Block& block) const {
+    const int128 divisor = schedule_.denominator * schedule_.step;
+    if (!FitsInt64(divisor)) return EvaluateIn<int128>(schedule_.segments, block);
+    const auto narrow_divisor = static_cast<std::uint64_t>(divisor);
+    const WideReciprocal reciprocal(narrow_divisor);
+    for (std::size_t i = 0; i < block.rows; ++i) {
+      block.rounded[i] = 0;
+      if (block.qualifying[i] < 0) continue;
+      const auto& segment = terms_internal::FindSegment(schedule_.segments, int128(block.qualifying[i]));
+      const int128 exact = segment.slope * block.payable[i] + segment.intercept + segment.flat;
+      std::uint64_t remainder = 0;
+      const auto quotient = static_cast<int128>(reciprocal.Divide(Magnitude(exact), &remainder));
+      const Division<int128> parts{exact < 0 ? -quotient : quotient,
+                                   exact < 0 ? -int128(remainder) : int128(remainder)};
+      KEYHAUL_CHECK(Store(RoundDivision(parts, divisor, schedule_.rounding.mode) * schedule_.step, block, i));
+    }
+    return {};
+  }
+
+  const CompiledSchedule& schedule_;
+  std::optional<NarrowTable> narrow_;
+  std::vector<Segment<WideInt>> wide_;
+};
+
+}  // namespace
+
+Result<ScheduleValue> Evaluate(const CompiledSchedule& schedule, int128 qualifying, int128 payable) {
+  const int bits = terms_internal::RequiredBitsFor(schedule, qualifying, payable);
+  if (bits <= kFastBits) return keyhaul::Evaluate(schedule, qualifying, payable);
+  if (bits > kWideBits) return BeyondAllPaths();
+  return terms_internal::EvaluateWith<WideInt>(schedule, terms_internal::BuildSegments<WideInt>(schedule), qualifying,
+                                               payable);
+}
+
+Result<Explanation> Explain(const CompiledSchedule& schedule, int128 qualifying, int128 payable) {
+  const int bits = terms_internal::RequiredBitsFor(schedule, qualifying, payable);
+  if (bits <= kFastBits) return keyhaul::Explain(schedule, qualifying, payable);
+  if (bits > kWideBits) return BeyondAllPaths();
+  return terms_internal::ExplainWith<WideInt>(schedule, terms_internal::BuildSegments<WideInt>(schedule), qualifying,
+                                              payable);
+}
+
+Status EvaluateBatch(const CompiledSchedule& schedule, std::span<const std::int64_t> qualifying,
+                     std::span<const std::int64_t> payable, std::span<std::int64_t> rounded) {
+  if (qualifying.size() != payable.size() || qualifying.size() != rounded.size()) {
+    return MakeError(Code::invalid_argument,
+                     "columns of " + std::to_string(qualifying.size()) + ", " + std::to_string(payable.size()) +
+                         " and " + std::to_string(rounded.size()) + " rows; expected one length");
+  }
+  Batch batch(schedule);
+  for (std::size_t first = 0; first < qualifying.size(); first += kBlockRows) {
+    const std::size_t rows = std::min(kBlockRows, qualifying.size() - first);
+    KEYHAUL_CHECK(batch.Evaluate(
+        {qualifying.data() + first, payable.data() + first, rounded.data() + first, rows, first}));
+  }
+  return {};
+}
+
+}  // namespace kernels
+}  // namespace v1
+}  // namespace keyhaul

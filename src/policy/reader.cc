@@ -1,0 +1,167 @@
+#include "src/policy/reader.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "keyhaul/base/limits.h"
+#include "keyhaul/policy.h"
+#include "src/policy/pieces.h"
+#include "src/policy/words.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+// The form of document that this version reads; declared here and in engine.h.
+Result<Policy> ParsePolicy(std::string_view json);
+
+namespace {
+
+constexpr std::int64_t kDocumentForm = 1;
+
+class PolicyReader {
+ public:
+  PolicyReader(const JsonDocument& document, const ReadContext& context) : document_(document), context_(context) {}
+
+  Result<Policy> Read() {
+    const JsonNode root = document_.root();
+    const ObjectForm form(context_, "");
+    KEYHAUL_CHECK(ReadForm(root));
+    KEYHAUL_CHECK(form.Check(root));
+    KEYHAUL_CHECK(ReadHead(form, root));
+    KEYHAUL_CHECK(ReadLedger(form.Require(root, "ledger")));
+    if (const auto tiering = form.Get(root, "tiering")) {
+      KEYHAUL_TRY(policy_.tiering, ReadTiering(context_, *tiering, "tiering"));
+    }
+    if (const auto terms = form.Get(root, "terms")) KEYHAUL_CHECK(ReadTerms(*terms));
+    if (Status status = CheckPolicy(policy_); !status.ok()) return AsDocumentError(std::move(status).error());
+    return std::move(policy_);
+  }
+
+ private:
+  // The form comes first: a document of another form may have any keys.
+  Status ReadForm(JsonNode root) const {
+    const std::optional<JsonNode> given = root.Find("keyhaul");
+    if (!given.has_value() || given->kind() != JsonKind::number) return {};
+    if (ReadInteger(*given, kDocumentForm, kDocumentForm).ok()) return {};
+    return given->MakeError(Code::policy_unsupported, "form " + std::string(given->text().substr(0, 20)) +
+                                                          " of the policy document is not known; this version reads 1");
+  }
+
+  Status ReadHead(const ObjectForm& form, JsonNode root) {
+    KEYHAUL_CHECK(ReadInteger(form.Require(root, "keyhaul"), kDocumentForm, kDocumentForm));
+    KEYHAUL_TRY(policy_.name, ReadText(form.Require(root, "name")));
+    KEYHAUL_TRY(policy_.currency, ReadCurrency(form.Require(root, "currency")));
+    if (const auto digits = form.Get(root, "extra_money_digits")) {
+      KEYHAUL_TRY(const std::int64_t extra, ReadInteger(*digits, 0, kMaxExtraMoneyDigits));
+      policy_.extra_money_digits = static_cast<std::int32_t>(extra);
+    }
+    policy_.rounding = DefaultRounding(policy_.currency);
+    if (const auto rounding = form.Get(root, "rounding")) {
+      KEYHAUL_TRY(policy_.rounding, ReadRounding(context_, *rounding, "rounding", policy_.rounding));
+    }
+    return {};
+  }
+
+  Status ReadLedger(JsonNode node) {
+    const ObjectForm form(context_, "ledger");
+    KEYHAUL_CHECK(form.Check(node));
+    if (const auto dimensions = form.Get(node, "dimensions")) {
+      KEYHAUL_TRY(policy_.ledger.dimensions, ReadTexts(*dimensions, "ledger.dimensions[]"));
+    }
+    const int money_scale = policy_.currency.exponent() + policy_.extra_money_digits;
+    KEYHAUL_TRY(const auto measures, ReadNamedMembers(context_, form.Require(node, "measures"), "ledger.measures.*"));
+    for (const JsonNode member : measures) {
+      KEYHAUL_TRY(Measure measure, ReadMeasure(member, std::string(member.key()), money_scale));
+      policy_.ledger.measures.push_back(std::move(measure));
+    }
+    if (const auto named = form.Get(node, "credit_notes_name_documents")) {
+      KEYHAUL_TRY(policy_.credit_notes_name_documents, ReadBoolean(*named));
+    }
+    if (const auto documents = form.Get(node, "open_documents")) {
+      KEYHAUL_TRY(policy_.open_documents, ReadText(*documents));
+    }
+    return {};
+  }
+
+  Status ReadTerms(JsonNode node) {
+    KEYHAUL_TRY(const auto lines, ReadElements(context_, node, "terms[]"));
+    const ObjectForm form(context_, "terms[]");
+    for (const JsonNode line : lines) {
+      KEYHAUL_TRY(TermsLine read, ReadLine(form, line));
+      policy_.terms.push_back(std::move(read));
+    }
+    return {};
+  }
+
+  Result<TermsLine> ReadLine(const ObjectForm& form, JsonNode node) const {
+    KEYHAUL_CHECK(form.Check(node));
+    TermsLine line;
+    KEYHAUL_TRY(line.id, ReadText(form.Require(node, "id")));
+    KEYHAUL_CHECK(ReadWordIndex(form.Require(node, "kind"), kLineKindWords));
+    KEYHAUL_TRY(line.period, ReadPeriod(context_, form.Require(node, "period"), "terms[].period"));
+    if (const auto scope = form.Get(node, "scope")) {
+      KEYHAUL_TRY(line.scope, ReadScope(*scope));
+    }
+    if (const auto tiers = form.Get(node, "tiers")) {
+      KEYHAUL_TRY(line.tiers, ReadTexts(*tiers, "terms[].tiers[]"));
+    }
+    KEYHAUL_TRY(line.qualifies_on, ReadText(form.Require(node, "qualifies_on")));
+    line.pays_on = line.qualifies_on;
+    if (const auto pays = form.Get(node, "pays_on")) {
+      KEYHAUL_TRY(line.pays_on, ReadText(*pays));
+    }
+    line.rounding = policy_.rounding;
+    if (const auto rounding = form.Get(node, "rounding")) {
+      KEYHAUL_TRY(line.rounding, ReadRounding(context_, *rounding, "terms[].rounding", policy_.rounding));
+    }
+    KEYHAUL_TRY(line.schedule, ReadSchedule(context_, form.Require(node, "schedule"), "terms[].schedule"));
+    return line;
+  }
+
+  Result<std::vector<std::pair<std::string, std::vector<std::string>>>> ReadScope(JsonNode node) const {
+    KEYHAUL_TRY(const auto members, ReadNamedMembers(context_, node, "terms[].scope.*"));
+    std::vector<std::pair<std::string, std::vector<std::string>>> scope;
+    for (const JsonNode member : members) {
+      KEYHAUL_TRY(std::vector<std::string> values, ReadTexts(member, "terms[].scope.*[]"));
+      scope.emplace_back(std::string(member.key()), std::move(values));
+    }
+    return scope;
+  }
+
+  Result<std::vector<std::string>> ReadTexts(JsonNode node, std::string pattern) const {
+    KEYHAUL_TRY(const auto elements, ReadElements(context_, node, std::move(pattern)));
+    std::vector<std::string> texts;
+    for (const JsonNode element : elements) {
+      KEYHAUL_TRY(std::string text, ReadText(element));
+      texts.push_back(std::move(text));
+    }
+    return texts;
+  }
+
+  // The check speaks of the policy's C++ members; one of them has another name in the document.
+  Error AsDocumentError(Error error) const {
+    if (error.path == "tiering.window_months") error.path = "tiering.window";
+    return Located(document_, document_.root(), std::move(error));
+  }
+
+  const JsonDocument& document_;
+  const ReadContext& context_;
+  Policy policy_;
+};
+
+}  // namespace
+
+Result<Policy> ReadPolicy(const JsonDocument& document, const ReadContext& context) {
+  return PolicyReader(document, context).Read();
+}
+
+Result<Policy> ParsePolicy(std::string_view json) {
+  KEYHAUL_TRY(const JsonDocument document, JsonDocument::Parse(json));
+  return ReadPolicy(document, ReadContext{PolicyKeys()});
+}
+
+}  // namespace v1
+}  // namespace keyhaul
