@@ -12,6 +12,7 @@
 
 #include "guard.h"
 #include "keyhaul.h"
+#include "keyhaul/base/version.h"
 #include "keyhaul/engine.h"
 
 struct keyhaul_policy {

@@ -37,6 +37,8 @@ void CatchSignals() {
     ours.sa_handler = KeyhaulCliOnSignal;
     sigaction(number, &ours, nullptr);
   }
+  // A file beyond the limit of `ulimit -f` is an error of the write, EFBIG, like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 // Whether every entry of `directory` is the marker or is named by its list of files.

@@ -1,8 +1,14 @@
 #include "src/csv/csv_reader.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "keyhaul/base/limits.h"
 #include "src/csv/utf8.h"

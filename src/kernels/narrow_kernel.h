@@ -10,9 +10,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "src/kernels/reciprocal.h"
 #include "keyhaul/base/rounding.h"
 #include "keyhaul/terms/compiled_schedule.h"
+#include "src/kernels/reciprocal.h"
 
 namespace keyhaul {
 inline namespace v1 {

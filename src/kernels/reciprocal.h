@@ -1,7 +1,7 @@
 // Division by a number that stays the same, without dividing.
 //
-// A hardware division of 128 bits by 64 costs 16 to 30 ns where it goes through the compiler's library; a product with a
-// reciprocal costs one or two. Both reciprocals below give the true quotient for every numerator in their range:
+// A hardware division of 128 bits by 64 costs 16 to 30 ns where it goes through the compiler's library; a product with
+// a reciprocal costs one or two. Both reciprocals below give the true quotient for every numerator in their range:
 //
 //   NarrowReciprocal  numerators below 2^63: floor(n / d) = floor(n * m / 2^(63 + l)) with l = ceil(log2 d) and
 //                     m = ceil(2^(63 + l) / d), after Granlund and Montgomery, "Division by Invariant Integers using
@@ -31,9 +31,7 @@ class NarrowReciprocal {
   }
 
   // floor(n / divisor) for n < 2^63.
-  std::uint64_t Divide(std::uint64_t n) const {
-    return absl::Uint128High64(uint128(n) * multiplier_) >> shift_;
-  }
+  std::uint64_t Divide(std::uint64_t n) const { return absl::Uint128High64(uint128(n) * multiplier_) >> shift_; }
 
  private:
   std::uint64_t multiplier_;

@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "keyhaul/terms/explain.h"
 #include "src/kernels/narrow_kernel.h"
 #include "src/kernels/reciprocal.h"
 #include "src/kernels/wide_integer.h"
-#include "keyhaul/terms/explain.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -20,9 +20,7 @@ namespace {
 using terms_internal::kFastBits;
 using terms_internal::kWideBits;
 
-Error BeyondAllPaths() {
-  return terms_internal::TooLarge("the products of this schedule need more than 256 bits");
-}
+Error BeyondAllPaths() { return terms_internal::TooLarge("the products of this schedule need more than 256 bits"); }
 
 Error AtRow(Error error, std::size_t row) {
   error.row = static_cast<std::int64_t>(row);
@@ -95,13 +93,9 @@ class Batch {
     return AtRow(terms_internal::BeyondLastBracket(schedule_, block.qualifying[i]), block.first + i);
   }
 
-  static Status Store(const int128& amount, const Block& block, std::size_t i) {
-    if (!FitsInt64(amount)) {
-      return AtRow(terms_internal::TooLarge("the benefit " + ToText(amount) + " does not fit into 64 bits"),
-                   block.first + i);
-    }
-    block.rounded[i] = static_cast<std::int64_t>(amount);
-    return {};
+  // A `Status` per row would cost more than the row; this one is made only where there is something to refuse.
+  static Status RefuseAmount(const Block& block, std::size_t i) {
+    return AtRow(terms_internal::TooLarge("the benefit does not fit into 64 bits"), block.first + i);
   }
 
   // In `Int`, with any divisor.
@@ -116,39 +110,58 @@ class Batch {
       const bool one_basis = terms_internal::IsOneBasis(schedule_, block.qualifying[i], block.payable[i]);
       const terms_internal::Fraction<Int> benefit = terms_internal::BenefitIn(
           schedule_, terms_internal::FindSegment(segments, qualifying), qualifying, payable, one_basis);
-      const Int amount =
-          DivideRoundedToMultiple(benefit.numerator, benefit.denominator, step, schedule_.rounding.mode);
+      const Int amount = DivideRoundedToMultiple(benefit.numerator, benefit.denominator, step, schedule_.rounding.mode);
       int128 narrowed = 0;
-      if (!terms_internal::Narrow(amount, &narrowed)) {
-        return AtRow(terms_internal::TooLarge("the benefit does not fit into 64 bits"), block.first + i);
-      }
-      KEYHAUL_CHECK(Store(narrowed, block, i));
+      if (!terms_internal::Narrow(amount, &narrowed) || !FitsInt64(narrowed)) return RefuseAmount(block, i);
+      block.rounded[i] = static_cast<std::int64_t>(narrowed);
     }
     return {};
   }
 
   // In 128 bits with one divisor for all rows, which a reciprocal divides by where it has 63 bits.
-  Status EvaluateFast(const Block& block) const {
+  Status EvaluateFast(const Block& block) {
     const int128 divisor = schedule_.denominator * schedule_.step;
     if (!FitsInt64(divisor)) return EvaluateIn<int128>(schedule_.segments, block);
-    const auto narrow_divisor = static_cast<std::uint64_t>(divisor);
-    const WideReciprocal reciprocal(narrow_divisor);
+    if (starts_.empty()) CollectStarts();
+    const WideReciprocal reciprocal(static_cast<std::uint64_t>(divisor));
     for (std::size_t i = 0; i < block.rows; ++i) {
       block.rounded[i] = 0;
       if (block.qualifying[i] < 0) continue;
-      const auto& segment = terms_internal::FindSegment(schedule_.segments, int128(block.qualifying[i]));
+      const Segment<int128>& segment = schedule_.segments[Reached(block.qualifying[i])];
       const int128 exact = segment.slope * block.payable[i] + segment.intercept + segment.flat;
       std::uint64_t remainder = 0;
       const auto quotient = static_cast<int128>(reciprocal.Divide(Magnitude(exact), &remainder));
       const Division<int128> parts{exact < 0 ? -quotient : quotient,
                                    exact < 0 ? -int128(remainder) : int128(remainder)};
-      KEYHAUL_CHECK(Store(RoundDivision(parts, divisor, schedule_.rounding.mode) * schedule_.step, block, i));
+      const int128 amount = RoundDivision(parts, divisor, schedule_.rounding.mode) * schedule_.step;
+      if (!FitsInt64(amount)) return RefuseAmount(block, i);
+      block.rounded[i] = static_cast<std::int64_t>(amount);
     }
     return {};
   }
 
+  // The starts above the first that a basis of 64 bits can reach.
+  void CollectStarts() {
+    for (const Segment<int128>& segment : schedule_.segments) {
+      if (FitsInt64(segment.start)) starts_.push_back(static_cast<std::int64_t>(segment.start));
+    }
+  }
+
+  // The segment of a basis that is not below zero: a sum of comparisons where they are few.
+  std::size_t Reached(std::int64_t basis) const {
+    constexpr std::size_t kLargestSum = 32;
+    std::size_t reached = 0;
+    if (starts_.size() > kLargestSum) {
+      reached = static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), basis) - starts_.begin());
+    } else {
+      for (const std::int64_t start : starts_) reached += static_cast<std::size_t>(basis >= start);
+    }
+    return reached - 1;
+  }
+
   const CompiledSchedule& schedule_;
   std::optional<NarrowTable> narrow_;
+  std::vector<std::int64_t> starts_;
   std::vector<Segment<WideInt>> wide_;
 };
 
@@ -173,15 +186,15 @@ Result<Explanation> Explain(const CompiledSchedule& schedule, int128 qualifying,
 Status EvaluateBatch(const CompiledSchedule& schedule, std::span<const std::int64_t> qualifying,
                      std::span<const std::int64_t> payable, std::span<std::int64_t> rounded) {
   if (qualifying.size() != payable.size() || qualifying.size() != rounded.size()) {
-    return MakeError(Code::invalid_argument,
-                     "columns of " + std::to_string(qualifying.size()) + ", " + std::to_string(payable.size()) +
-                         " and " + std::to_string(rounded.size()) + " rows; expected one length");
+    return MakeError(Code::invalid_argument, "columns of " + std::to_string(qualifying.size()) + ", " +
+                                                 std::to_string(payable.size()) + " and " +
+                                                 std::to_string(rounded.size()) + " rows; expected one length");
   }
   Batch batch(schedule);
   for (std::size_t first = 0; first < qualifying.size(); first += kBlockRows) {
     const std::size_t rows = std::min(kBlockRows, qualifying.size() - first);
-    KEYHAUL_CHECK(batch.Evaluate(
-        {qualifying.data() + first, payable.data() + first, rounded.data() + first, rows, first}));
+    KEYHAUL_CHECK(
+        batch.Evaluate({qualifying.data() + first, payable.data() + first, rounded.data() + first, rows, first}));
   }
   return {};
 }

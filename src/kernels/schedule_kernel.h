@@ -1,9 +1,9 @@
 // Schedules over any amounts, one at a time or in columns.
 //
 // The headers of the terms room compute in 128 bits and refuse what may need more. Here the same code also runs in 256
-// bits, so that whatever can be held is computed; and whole columns run in 64 bits where their bounds allow it. Which of
-// the three is used is decided from proven bounds on the bits of every product, never by trying, and all give the same
-// amounts (KERNEL-01).
+// bits, so that whatever can be held is computed; and whole columns run in 64 bits where their bounds allow it. Which
+// of the three is used is decided from proven bounds on the bits of every product, never by trying, and all give the
+// same amounts (KERNEL-01).
 //
 // Nothing here throws: the 256-bit integers wrap silently when they overflow, and the bounds prove that they do not.
 #ifndef KEYHAUL_KERNELS_SCHEDULE_KERNEL_H_
@@ -29,8 +29,8 @@ Result<ScheduleValue> Evaluate(const CompiledSchedule& schedule, int128 qualifyi
 Result<Explanation> Explain(const CompiledSchedule& schedule, int128 qualifying, int128 payable);
 
 // rounded[i] is the rounded benefit, in minor units, of qualifying[i] and payable[i]; the three have the same length,
-// and the two bases may be the same column. Nothing is allocated per row. A refusal names the row; the contents of
-// `rounded` are unspecified then. `invalid_argument` where the lengths differ.
+// and the two bases may be the same column; `rounded` overlaps neither. Nothing is allocated per row. A refusal names
+// the row; the contents of `rounded` are unspecified then. `invalid_argument` where the lengths differ.
 Status EvaluateBatch(const CompiledSchedule& schedule, std::span<const std::int64_t> qualifying,
                      std::span<const std::int64_t> payable, std::span<std::int64_t> rounded);
 

@@ -64,7 +64,7 @@ class PlaceCursor {
       if (text_[offset_] == '\n') {
         ++place_.line;
         place_.column = 1;
-      } else if (offset_ + 1 >= text_.size() || !IsContinuation(text_[offset_ + 1])) {
+      } else if (!IsContinuation(text_[offset_])) {
         ++place_.column;
       }
     }
@@ -404,6 +404,9 @@ Result<JsonDocument> JsonDocument::Parse(std::string_view json) {
     const auto byte = static_cast<unsigned char>(json[valid]);
     return ErrorAtOffset(json, valid, Code::policy_syntax,
                          std::string("the byte 0x") + kHex[byte >> 4U] + kHex[byte & 0xFU] + " is not UTF-8 here");
+  }
+  if (const std::size_t nul = json.find('\0'); nul != std::string_view::npos) {
+    return ErrorAtOffset(json, nul, Code::policy_syntax, "the document holds a NUL character");
   }
   KEYHAUL_TRY(const std::string plain, ExtensionBlanker::Run(json));
   JsonBuilder builder(plain);

@@ -101,7 +101,7 @@ std::vector<Calendar> ManyCalendars() {
   return calendars;
 }
 
-TEST(CalendarTest, Base22EveryDayAgreesWithPython) {
+TEST(CalendarTest, Base72EveryDayAgreesWithPython) {  // BASE-72
   const Day first = D("1999-01-01");
   const Day last = D("2033-12-31");
   for (const SumCase& c : kSums) {
@@ -123,7 +123,7 @@ TEST(CalendarTest, Base22EveryDayAgreesWithPython) {
 }
 
 // Walks from step to step: each begins where the one before ends, has the next number, and holds each of its days.
-TEST(CalendarTest, Base22StepsPartitionTime) {
+TEST(CalendarTest, Base72StepsPartitionTime) {  // BASE-72
   for (const Calendar& calendar : ManyCalendars()) {
     const Calendar steps = calendar.Steps();
     Period step = steps.PeriodOf(D("1999-01-01"));
@@ -144,7 +144,7 @@ TEST(CalendarTest, Base22StepsPartitionTime) {
   }
 }
 
-TEST(CalendarTest, Base23NumbersAndPeriodsAreInverse) {
+TEST(CalendarTest, Base73NumbersAndPeriodsAreInverse) {  // BASE-73
   for (const Calendar& calendar : ManyCalendars()) {
     const std::int64_t last = calendar.IndexOf(D("2033-12-31"));
     for (std::int64_t index = calendar.IndexOf(D("1999-01-01")); index <= last; ++index) {
@@ -158,7 +158,7 @@ TEST(CalendarTest, Base23NumbersAndPeriodsAreInverse) {
   }
 }
 
-TEST(CalendarTest, Base23PeriodZeroBeginsIn1970) {
+TEST(CalendarTest, Base73PeriodZeroBeginsIn1970) {  // BASE-73
   EXPECT_EQ(Calendar().At(0)->ToText(), "1970-01-01/1970-02-01");
   EXPECT_EQ(MustMake(CalendarKind::quarter, AnnualDay{11, 30}).At(0)->ToText(), "1970-02-28/1970-05-30");
   EXPECT_EQ(MustMake(CalendarKind::year, AnnualDay{12, 31}).At(0)->ToText(), "1970-12-31/1971-12-31");
@@ -168,7 +168,7 @@ TEST(CalendarTest, Base23PeriodZeroBeginsIn1970) {
   EXPECT_EQ(MustMake(CalendarKind::quarter).IndexOf(D("2026-02-17")), 224);
 }
 
-TEST(CalendarTest, Base23TheTableOfDaysHoldsTheSameNumbers) {
+TEST(CalendarTest, Base73TheTableOfDaysHoldsTheSameNumbers) {  // BASE-73
   for (const Calendar& calendar : ManyCalendars()) {
     const Period days{D("2023-11-17"), D("2028-03-31")};
     const std::vector<std::int32_t> indices = calendar.IndicesOf(days);
@@ -181,7 +181,7 @@ TEST(CalendarTest, Base23TheTableOfDaysHoldsTheSameNumbers) {
   EXPECT_TRUE(Calendar().IndicesOf({D("2026-01-01"), D("2026-01-01")}).empty());
 }
 
-TEST(CalendarTest, Base24MonthEndAnchorsNeverDrift) {
+TEST(CalendarTest, Base74MonthEndAnchorsNeverDrift) {  // BASE-74
   const Calendar months = MustMake(CalendarKind::month, AnnualDay{1, 31});
   Period month = months.PeriodOf(D("2024-01-31"));
   for (const std::string_view expected :
@@ -201,7 +201,7 @@ TEST(CalendarTest, Base24MonthEndAnchorsNeverDrift) {
   EXPECT_EQ(PeriodText(quarters, "2024-05-29"), "2024-02-29/2024-05-30");
 }
 
-TEST(CalendarTest, Base25LeapDayAnchorBeginsOn28FebruaryInCommonYears) {
+TEST(CalendarTest, Base75LeapDayAnchorBeginsOn28FebruaryInCommonYears) {  // BASE-75
   for (const Calendar& calendar :
        {MustMake(CalendarKind::year, AnnualDay{2, 29}), MustMake(CalendarKind::contract_year, D("2024-02-29"))}) {
     EXPECT_EQ(PeriodText(calendar, "2024-02-28"), "2023-02-28/2024-02-29");
@@ -214,7 +214,7 @@ TEST(CalendarTest, Base25LeapDayAnchorBeginsOn28FebruaryInCommonYears) {
   EXPECT_EQ(PeriodText(MustMake(CalendarKind::year, AnnualDay{2, 28}), "2024-02-29"), "2024-02-28/2025-02-28");
 }
 
-TEST(CalendarTest, Base26RollingPeriodsAreWindowsOfSteps) {
+TEST(CalendarTest, Base76RollingPeriodsAreWindowsOfSteps) {  // BASE-76
   const Calendar year = MustMake(CalendarKind::rolling_months, AnnualDay{}, 12);
   EXPECT_EQ(PeriodText(year, "2026-03-01"), "2025-04-01/2026-04-01");
   EXPECT_EQ(PeriodText(year, "2026-03-31"), "2025-04-01/2026-04-01");
@@ -239,7 +239,7 @@ TEST(CalendarTest, Base26RollingPeriodsAreWindowsOfSteps) {
   EXPECT_EQ(windows, 12);
 }
 
-TEST(CalendarTest, Base27NamesOfPeriods) {
+TEST(CalendarTest, Base77NamesOfPeriods) {  // BASE-77
   auto name = [](const Calendar& calendar, std::string_view day) { return calendar.NameOf(calendar.PeriodOf(D(day))); };
   EXPECT_EQ(name(Calendar(), "2026-03-31"), "2026-03");
   EXPECT_EQ(name(Calendar(), "0987-12-31"), "0987-12");
@@ -256,7 +256,7 @@ TEST(CalendarTest, Base27NamesOfPeriods) {
   EXPECT_EQ(name(MustMake(CalendarKind::rolling_months), "2026-02-01"), "2026-02-01/2026-03-01");
 }
 
-TEST(CalendarTest, Base28EqualCalendarsHaveEqualText) {
+TEST(CalendarTest, Base78EqualCalendarsHaveEqualText) {  // BASE-78
   const std::vector<Calendar> calendars = ManyCalendars();
   for (const Calendar& a : calendars) {
     for (const Calendar& b : calendars) EXPECT_EQ(a == b, a.ToText() == b.ToText()) << a.ToText() << ' ' << b.ToText();
@@ -268,7 +268,7 @@ TEST(CalendarTest, Base28EqualCalendarsHaveEqualText) {
   EXPECT_NE(MustMake(CalendarKind::rolling_months), Calendar());
 }
 
-TEST(CalendarTest, Base28CanonicalText) {
+TEST(CalendarTest, Base78CanonicalText) {  // BASE-78
   EXPECT_EQ(Calendar().ToText(), "month@01");
   EXPECT_EQ(MustMake(CalendarKind::month, AnnualDay{5, 31}).ToText(), "month@31");
   EXPECT_EQ(MustMake(CalendarKind::quarter).ToText(), "quarter@01-01");
@@ -283,7 +283,7 @@ TEST(CalendarTest, Base28CanonicalText) {
   EXPECT_EQ(MustMake(CalendarKind::rolling_weeks, D("1969-07-20")).ToText(), "rolling_weeks(1)@sunday");
 }
 
-TEST(CalendarTest, Base28NamesOfKinds) {
+TEST(CalendarTest, Base78NamesOfKinds) {  // BASE-78
   for (const std::string_view name :
        {"month", "quarter", "half_year", "year", "contract_year", "rolling_months", "rolling_weeks"}) {
     ASSERT_TRUE(ParseCalendarKind(name).ok());
@@ -295,7 +295,7 @@ TEST(CalendarTest, Base28NamesOfKinds) {
   EXPECT_EQ(ParseCalendarKind("").error().code, Code::policy_value);
 }
 
-TEST(CalendarTest, Base29WhatIsNotACalendarIsRefused) {
+TEST(CalendarTest, Base79WhatIsNotACalendarIsRefused) {  // BASE-79
   auto refused = [](const Result<Calendar>& calendar, std::string_view path, std::string_view message) {
     ASSERT_FALSE(calendar.ok()) << message;
     EXPECT_EQ(calendar.error().code, Code::policy_value);
@@ -322,7 +322,7 @@ TEST(CalendarTest, Base29WhatIsNotACalendarIsRefused) {
           "length 2 of a quarter; only rolling calendars have a length other than 1");
 }
 
-TEST(CalendarTest, Base29NumbersOutsideTheRangeOfDaysAreRefused) {
+TEST(CalendarTest, Base79NumbersOutsideTheRangeOfDaysAreRefused) {  // BASE-79
   for (Calendar calendar : ManyCalendars()) {
     const std::int64_t first = calendar.IndexOf(Day(kMinDay));
     const std::int64_t last = calendar.IndexOf(Day(kMaxDay));
@@ -344,7 +344,7 @@ TEST(CalendarTest, Base29NumbersOutsideTheRangeOfDaysAreRefused) {
   EXPECT_GT(MustMake(CalendarKind::rolling_weeks).IndexOf(Day(std::numeric_limits<std::int32_t>::max())), 0);
 }
 
-TEST(PeriodTest, Base30HalfOpen) {
+TEST(PeriodTest, Base80HalfOpen) {  // BASE-80
   const Period march{D("2026-03-01"), D("2026-04-01")};
   EXPECT_TRUE(march.Contains(D("2026-03-01")));
   EXPECT_TRUE(march.Contains(D("2026-03-31")));
@@ -366,7 +366,7 @@ TEST(PeriodTest, Base30HalfOpen) {
             "a period cannot begin on 2026-03-02 and end on 2026-03-01, which is earlier");
 }
 
-TEST(PeriodTest, Base30TrailingWindows) {
+TEST(PeriodTest, Base80TrailingWindows) {  // BASE-80
   EXPECT_EQ(MonthsEndingWith(D("2026-03-31"), 12)->ToText(), "2025-04-01/2026-04-01");
   EXPECT_EQ(MonthsEndingWith(D("2026-02-28"), 1)->ToText(), "2026-02-01/2026-03-01");
   EXPECT_EQ(MonthsEndingWith(D("2024-02-29"), 12)->ToText(), "2023-03-01/2024-03-01");

@@ -29,7 +29,7 @@ constexpr NumberCase kNumbers[] = {
     {"2100-03-01", 47541},   {"9999-12-31", 2932896},
 };
 
-TEST(DayTest, Base20NumbersAndTextAgreeWithPython) {
+TEST(DayTest, Base70NumbersAndTextAgreeWithPython) {  // BASE-70
   for (const NumberCase& c : kNumbers) {
     EXPECT_EQ(MustParse(c.text).value(), c.number) << c.text;
     EXPECT_EQ(Day(c.number).ToText(), c.text);
@@ -41,7 +41,7 @@ TEST(DayTest, Base20NumbersAndTextAgreeWithPython) {
 
 // Counts through the calendar by the rule of Gregory XIII, written out: every fourth year, not every hundredth, but
 // every four-hundredth.
-TEST(DayTest, Base20EveryDayIsReadAndPrinted) {
+TEST(DayTest, Base70EveryDayIsReadAndPrinted) {  // BASE-70
   constexpr int kLengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   std::int32_t number = kMinDay;
   for (int year = 1; year <= 9999; ++year) {
@@ -59,7 +59,7 @@ TEST(DayTest, Base20EveryDayIsReadAndPrinted) {
   EXPECT_EQ(number, kMaxDay + 1);
 }
 
-TEST(DayTest, Base20DayThatDoesNotExistIsRefusedWithTheReason) {
+TEST(DayTest, Base70DayThatDoesNotExistIsRefusedWithTheReason) {  // BASE-70
   const Result<Day> day = Day::Parse("2023-02-30");
   ASSERT_FALSE(day.ok());
   EXPECT_EQ(day.error().code, Code::data_value);
@@ -76,7 +76,7 @@ TEST(DayTest, Base20DayThatDoesNotExistIsRefusedWithTheReason) {
   EXPECT_EQ(Day::FromCivil(std::numeric_limits<std::int64_t>::min(), 1, 1).error().code, Code::data_value);
 }
 
-TEST(DayTest, Base20OnlyTheIsoFormIsRead) {
+TEST(DayTest, Base70OnlyTheIsoFormIsRead) {  // BASE-70
   constexpr std::string_view kRefused[] = {
       "",           " ",          "2023-02-2",   "2023-02-028",         "2023-2-28",  "2023/02/28", "28.02.2023",
       "02/28/2023", "20230228",   " 2023-02-28", "2023-02-28 ",         "2023-02-2 ", "+023-02-28", "-023-02-28",
@@ -95,7 +95,7 @@ TEST(DayTest, Base20OnlyTheIsoFormIsRead) {
 }
 
 // The message stays one line, whatever the text is.
-TEST(DayTest, Base20HostileTextIsNotRepeatedInTheMessage) {
+TEST(DayTest, Base70HostileTextIsNotRepeatedInTheMessage) {  // BASE-70
   const std::string line_end = "2023\n02-28";
   EXPECT_EQ(Day::Parse(line_end).error().message,
             "text of 10 bytes is not a day; expected yyyy-mm-dd, such as 2023-02-28");
@@ -104,7 +104,7 @@ TEST(DayTest, Base20HostileTextIsNotRepeatedInTheMessage) {
             "text of 100000 bytes is not a day; expected yyyy-mm-dd, such as 2023-02-28");
 }
 
-TEST(DayTest, Base20NumberOutOfRangeIsRefused) {
+TEST(DayTest, Base70NumberOutOfRangeIsRefused) {  // BASE-70
   EXPECT_TRUE(Day::FromNumber(kMinDay).ok());
   EXPECT_TRUE(Day::FromNumber(kMaxDay).ok());
   for (const std::int64_t number :
@@ -143,7 +143,7 @@ constexpr MonthsCase kMonths[] = {
     {"2024-08-30", 12, "2025-08-30"},  {"2024-08-30", 13, "2025-09-30"},  {"2024-08-30", 48, "2028-08-30"},
 };
 
-TEST(AddMonthsTest, Base21ClampsToTheEndOfTheMonth) {
+TEST(AddMonthsTest, Base71ClampsToTheEndOfTheMonth) {  // BASE-71
   for (const MonthsCase& c : kMonths) {
     const Result<Day> sum = AddMonths(MustParse(c.from), c.months);
     ASSERT_TRUE(sum.ok());
@@ -151,7 +151,7 @@ TEST(AddMonthsTest, Base21ClampsToTheEndOfTheMonth) {
   }
 }
 
-TEST(AddMonthsTest, Base21RefusesToLeaveTheRange) {
+TEST(AddMonthsTest, Base71RefusesToLeaveTheRange) {  // BASE-71
   EXPECT_EQ(AddMonths(MustParse("9999-11-30"), 1)->ToText(), "9999-12-30");
   EXPECT_EQ(AddMonths(MustParse("0001-01-01"), 9998 * 12 + 11)->ToText(), "9999-12-01");
   EXPECT_EQ(AddMonths(MustParse("9999-12-31"), -(9998 * 12 + 11))->ToText(), "0001-01-31");
@@ -162,7 +162,7 @@ TEST(AddMonthsTest, Base21RefusesToLeaveTheRange) {
             "2026-01-31 plus -9223372036854775808 months is outside the years 0001 to 9999");
 }
 
-TEST(AddDaysTest, Base21AddsAndRefusesToLeaveTheRange) {
+TEST(AddDaysTest, Base71AddsAndRefusesToLeaveTheRange) {  // BASE-71
   EXPECT_EQ(AddDays(MustParse("2024-02-28"), 2)->ToText(), "2024-03-01");
   EXPECT_EQ(AddDays(MustParse("2024-03-01"), -1)->ToText(), "2024-02-29");
   EXPECT_EQ(AddDays(Day(kMinDay), std::int64_t{kMaxDay} - kMinDay)->ToText(), "9999-12-31");

@@ -10,7 +10,7 @@
 namespace keyhaul {
 namespace {
 
-TEST(StrongIdTest, Base31IsAPlainNumberWithAType) {
+TEST(StrongIdTest, Base81IsAPlainNumberWithAType) {  // BASE-81
   static_assert(sizeof(AccountId) == sizeof(std::int32_t));
   static_assert(std::is_trivially_copyable_v<AccountId>);
   static_assert(AccountId(7).value() == 7 && AccountId(7).index() == 7);
@@ -18,12 +18,12 @@ TEST(StrongIdTest, Base31IsAPlainNumberWithAType) {
   EXPECT_EQ((std::unordered_set<TierId>{TierId(1), TierId(2), TierId(1)}.size()), 2U);
 }
 
-TEST(StrongIdTest, Base31NoneIsMinusOne) {
+TEST(StrongIdTest, Base81NoneIsMinusOne) {  // BASE-81
   static_assert(AccountId().IsNone() && AccountId().value() == -1 && AccountId::kNone == -1);
   static_assert(!AccountId(0).IsNone());
 }
 
-TEST(StrongIdTest, Base31DoesNotConvert) {
+TEST(StrongIdTest, Base81DoesNotConvert) {  // BASE-81
   static_assert(!std::is_convertible_v<std::int32_t, AccountId>);
   static_assert(!std::is_convertible_v<AccountId, std::int32_t>);
   static_assert(!std::is_constructible_v<AccountId, TierId>);

@@ -1,4 +1,4 @@
-// BASE-31: ids do not compute.
+// BASE-81: ids do not compute.
 #include "keyhaul/base/ids.h"
 
 keyhaul::AccountId Next(keyhaul::AccountId account) {

@@ -1,4 +1,4 @@
-// BASE-31: a line is not assigned to an account.
+// BASE-81: a line is not assigned to an account.
 #include "keyhaul/base/ids.h"
 
 keyhaul::AccountId Assign(keyhaul::LineId line) {

@@ -1,4 +1,4 @@
-// BASE-31: a plain number becomes an id only where somebody says so.
+// BASE-81: a plain number becomes an id only where somebody says so.
 #include "keyhaul/base/ids.h"
 
 bool Wants(keyhaul::TierId tier) { return tier.IsNone(); }

@@ -1,5 +1,5 @@
 // BASE-26: binary floating point does not meet money.
-// expect: conver
+// expect: double
 #include "keyhaul/base/money.h"
 
 bool Rebate(const keyhaul::Money& revenue, const keyhaul::Rounding& rounding) {

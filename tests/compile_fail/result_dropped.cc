@@ -3,6 +3,7 @@
 #include "keyhaul/base/money.h"
 
 #pragma GCC diagnostic error "-Wunused-result"
+
 bool Book(const keyhaul::Money& balance, const keyhaul::Money& amount) {
 #ifdef KEYHAUL_CONTROL
   return balance.Add(amount).ok();

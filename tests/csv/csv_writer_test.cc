@@ -23,7 +23,7 @@ std::string Written(const std::vector<std::vector<std::string_view>>& rows, char
   return text;
 }
 
-TEST(CsvWriterTest, Csv16QuotesWhereNeeded) {
+TEST(CsvWriterTest, Csv16QuotesWhereNeeded) {  // CSV-16
   EXPECT_EQ(Written({{"a", "b"}, {"1", ""}}), "a,b\n1,\n");
   EXPECT_EQ(Written({{"x,y", "x\"y", "x\ny", "x\ry", "x;y", " x ", "=1"}}),
             "\"x,y\",\"x\"\"y\",\"x\ny\",\"x\ry\",x;y, x ,=1\n");
@@ -31,12 +31,12 @@ TEST(CsvWriterTest, Csv16QuotesWhereNeeded) {
   EXPECT_EQ(Written({{"\"", "\"\""}}), "\"\"\"\",\"\"\"\"\"\"\n");
 }
 
-TEST(CsvWriterTest, Csv16NoRowIsABlankLine) {
+TEST(CsvWriterTest, Csv16NoRowIsABlankLine) {  // CSV-16
   EXPECT_EQ(Written({{"a"}, {""}, {"x"}}), "a\n\"\"\nx\n");
   EXPECT_EQ(Written({{"", ""}}), ",\n");
 }
 
-TEST(CsvWriterTest, Csv16WhatIsWrittenIsReadBack) {
+TEST(CsvWriterTest, Csv16WhatIsWrittenIsReadBack) {  // CSV-16
   const std::vector<std::string_view> kPieces = {"", "a", ",", "\"", "\n", "\r", "\xEF\xBB\xBF", "\xE5\xAE\xA2"};
   std::vector<std::string> texts;
   for (const std::string_view a : kPieces) {

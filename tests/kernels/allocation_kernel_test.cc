@@ -27,8 +27,9 @@ TEST(KernelAllocate, TotalsBeyond128Bits) {  // KERNEL-04
   const Result<int128> leftover = kernels::Allocate(total, weights, {}, parts);
   ASSERT_TRUE(leftover.ok());
   EXPECT_TRUE(*leftover == 0);
-  EXPECT_EQ(Texts(parts), "434782608695652173913043478263 130434782608695652173913043479 3 0 "
-                          "434782608695652173913043478262 ");
+  EXPECT_EQ(Texts(parts),
+            "434782608695652173913043478263 130434782608695652173913043479 3 0 "
+            "434782608695652173913043478262 ");
 }
 
 TEST(KernelAllocate, TheEndsOf128Bits) {  // KERNEL-04

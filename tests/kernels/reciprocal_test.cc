@@ -22,7 +22,7 @@ std::vector<std::uint64_t> Divisors(Random& random) {
     divisors.push_back(power);
     divisors.push_back(power * 5);
   }
-  for (int i = 0; i < 500; ++i) divisors.push_back(2 + (random.Next() >> (1 + random.Below(61))));
+  for (int i = 0; i < 500; ++i) divisors.push_back(2 + (random.Next() >> (2 + random.Below(60))));
   return divisors;
 }
 

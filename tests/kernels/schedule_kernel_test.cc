@@ -79,8 +79,8 @@ TEST(KernelPaths, GiveTheSame) {  // KERNEL-01
     const Result<ScheduleValue> wide = terms_internal::EvaluateWith<kernels::WideInt>(
         schedule, terms_internal::BuildSegments<kernels::WideInt>(schedule), c.qualifying, c.payable);
     ASSERT_EQ(ValueText(wide), ValueText(fast)) << CaseText(c);
-    const bool one_divisor = schedule.accumulation == Accumulation::whole ||
-                             terms_internal::IsOneBasis(schedule, c.qualifying, c.payable);
+    const bool one_divisor =
+        schedule.accumulation == Accumulation::whole || terms_internal::IsOneBasis(schedule, c.qualifying, c.payable);
     if (bits > kernels::kNarrowBits || !one_divisor || !fast.ok()) continue;
     ++taken[1];
     const auto qualifying = static_cast<std::int64_t>(c.qualifying);
@@ -143,7 +143,7 @@ TEST(KernelBatch, IsOneEvaluationPerRow) {  // KERNEL-02
 
 TEST(KernelBatch, HoldsForAnyLength) {  // KERNEL-02
   const CompiledSchedule schedule = Compiled(Marginal({RateFrom("0", "1.5%"), RateFrom("100", "2.5%")}));
-  for (const std::size_t rows : {0, 1, 2, 2047, 2048, 2049, 5000}) {
+  for (const std::size_t rows : std::vector<std::size_t>{0, 1, 2, 2047, 2048, 2049, 5000}) {
     Columns columns;
     for (std::size_t i = 0; i < rows; ++i) columns.qualifying.push_back(static_cast<std::int64_t>(i * 13) - 50);
     columns.payable = columns.qualifying;

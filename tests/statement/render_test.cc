@@ -64,9 +64,9 @@ TEST(RenderExplanation, CutsDecimalsThatDoNotEnd) {  // STATEMENT-03
   EXPECT_EQ(Rendered(Compiled(Marginal({RateFrom("0", "-1%"), RateFrom("3", "0%")})), 700, 200),
             "(3.00 × -1 % + 4.00 × 0 %) × 2.00 / 7.00 = -0.008571… → -0.01 (half_up)");
   // 100 · 1/3, in yen and in cents.
-  EXPECT_EQ(Rendered(Compiled(Marginal({RateFrom("0", "100%"), RateFrom("1", "0%")}), {0, 0, true, 0}, RoundTo("1")),
-                     3, 100),
-            "(1 × 100 % + 2 × 0 %) × 100 / 3 = 33.333333… → 33 (half_up)");
+  EXPECT_EQ(
+      Rendered(Compiled(Marginal({RateFrom("0", "100%"), RateFrom("1", "0%")}), {0, 0, true, 0}, RoundTo("1")), 3, 100),
+      "(1 × 100 % + 2 × 0 %) × 100 / 3 = 33.333333… → 33 (half_up)");
   // A rate that ends does not get an ellipsis however long it is.
   EXPECT_EQ(Rendered(Compiled(Marginal({RateFrom("0", "0.123456789012%")})), 1, 1),
             "0.01 × 0.123456789012 % = 0.0000123456789012 → 0.00 (half_up)");

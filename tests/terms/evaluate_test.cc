@@ -56,8 +56,8 @@ TEST(Whole, PackagesAtTheMinimumChargeCountButEarnNothing) {  // TERMS-10
 TEST(Whole, ProratedVolumeKeepsItsTier) {  // TERMS-10
   // Lago's volume charge: the tier by 300 units, the price on 198.6 of them: 50 + 0.5 · 198.6 = 149.3.
   const ScheduleUnits units{0, 1, false, 2};
-  const CompiledSchedule schedule = Compiled(
-      Whole({UnitsFrom("0", "2"), UnitsFrom("100", "1", "10"), UnitsFrom("200", "0.5", "50")}), units);
+  const CompiledSchedule schedule =
+      Compiled(Whole({UnitsFrom("0", "2"), UnitsFrom("100", "1", "10"), UnitsFrom("200", "0.5", "50")}), units);
   EXPECT_EQ(Pays(schedule, "300", "198.6"), "149.30");
 }
 
@@ -112,8 +112,8 @@ TEST(Flats, TargetLumpSum) {  // TERMS-11
 
 TEST(Flats, AtZeroByOption) {  // TERMS-12
   for (const Boundary boundary : {Boundary::from_inclusive, Boundary::up_to_inclusive}) {
-    for (Schedule schedule : {Marginal({RateFrom("0", "1%", "7")}, boundary),
-                              Whole({RateFrom("0", "1%", "7")}, boundary)}) {
+    for (Schedule schedule :
+         {Marginal({RateFrom("0", "1%", "7")}, boundary), Whole({RateFrom("0", "1%", "7")}, boundary)}) {
       EXPECT_EQ(Pays(Compiled(schedule), "0"), "7.00");
       schedule.flat_at_zero = false;
       EXPECT_EQ(Pays(Compiled(schedule), "0"), "0.00");
@@ -212,7 +212,7 @@ TEST(Rounding, ToAStep) {  // TERMS-15, TERMS-07
   EXPECT_EQ(Pays(Compiled(schedule, kCents, RoundTo("0.05")), "33.33"), "0.85");  // 0.83325
   EXPECT_EQ(Pays(Compiled(schedule, kCents, RoundTo("0.05")), "32.90"), "0.80");  // 0.8225
   EXPECT_EQ(Pays(Compiled(schedule, kCents, RoundTo("1")), "33.33"), "1.00");
-  EXPECT_EQ(Pays(Compiled(schedule, {0, 0, true, 0}, RoundTo("1")), "3333"), "83");  // yen: 83.325
+  EXPECT_EQ(Pays(Compiled(schedule, {0, 0, true, 0}, RoundTo("1")), "3333"), "83");           // yen: 83.325
   EXPECT_EQ(Pays(Compiled(schedule, {3, 3, true, 3}, RoundTo("0.001")), "33.330"), "0.833");  // dinar
 }
 
@@ -248,6 +248,18 @@ TEST(Compile, RefusesMoreDigitsThanCanBeHeld) {  // TERMS-06
   EXPECT_EQ(bound.error().code, Code::overflow);
   EXPECT_EQ(bound.error().path, "brackets[1].from");
   EXPECT_EQ(bound.error().rule, "TERMS-06");
+  // 1.5 · 10^38 fits into 128 bits, but not with the room that sums need.
+  const Schedule edge = Marginal({RateFrom("0", "1%"), RateFrom("150000000000000000000000000000000000000", "2%")});
+  const auto room = CompileSchedule(edge, {0, 0, true, 0}, RoundTo("1"));
+  ASSERT_FALSE(room.ok());
+  EXPECT_EQ(room.error().path, "brackets[1].from");
+  // Decimals that no common denominator of 38 digits holds.
+  const Schedule fine_bound = Marginal({RateFrom("0", "0.000000000000000001"), RateFrom("0.000000000000000001", "2%")});
+  const auto fine_slices = CompileSchedule(fine_bound, {0, 18, true, 0}, RoundTo("1"));
+  ASSERT_FALSE(fine_slices.ok());
+  EXPECT_EQ(fine_slices.error().Text(),
+            "brackets: benefits, bounds and bases have together 54 decimals below the minor unit; at most 38 "
+            "(TERMS-06)");
 }
 
 TEST(Evaluate, RefusesWhatNeedsTheWidePath) {  // TERMS-06
@@ -258,8 +270,7 @@ TEST(Evaluate, RefusesWhatNeedsTheWidePath) {  // TERMS-06
   EXPECT_EQ(ToText(fits->rounded), "21234567890120000");
   const Result<ScheduleValue> does_not = Evaluate(schedule, PowerOfTen(30), PowerOfTen(30));
   ASSERT_FALSE(does_not.ok());
-  EXPECT_EQ(does_not.error().Text(),
-            "the products of this schedule need the wide path of keyhaul::kernels (TERMS-06)");
+  EXPECT_EQ(does_not.error().Text(), "the products of this schedule need the wide path of keyhaul::kernels (TERMS-06)");
 }
 
 TEST(Evaluate, ExactAndBracket) {  // TERMS-15

@@ -28,8 +28,7 @@ TEST(CheckSchedule, RefusesBoundsThatHoldNothing) {  // TERMS-01
   EXPECT_EQ(Refusal(Marginal({})), "brackets | 2020 TERMS-01 | a schedule needs at least one bracket");
   EXPECT_EQ(Refusal(Marginal({RateFrom("10", "1%")})),
             "brackets[0].from | 2040 TERMS-01 | the first bracket starts at 10; it must start at 0");
-  EXPECT_EQ(Refusal(Marginal({RateFrom("-1", "1%")})),
-            "brackets[0].from | 2040 TERMS-01 | the bound -1 is negative");
+  EXPECT_EQ(Refusal(Marginal({RateFrom("-1", "1%")})), "brackets[0].from | 2040 TERMS-01 | the bound -1 is negative");
   EXPECT_EQ(Refusal(Marginal({RateFrom("0", "1%"), RateFrom("-1", "1%")})),
             "brackets[1].from | 2040 TERMS-01 | the bound -1 is negative");
   EXPECT_EQ(Refusal(Marginal({RateFrom("0", "1%"), RateFrom("10", "1%", "", "10")})),
@@ -81,8 +80,7 @@ TEST(CheckSchedule, WantsTheWordOnWhatLiesBeyondTheLast) {  // TERMS-04
   closed.beyond_last = BeyondLast::zero;
   EXPECT_EQ(Refusal(closed), "ok");
   closed.brackets[0].to.reset();
-  EXPECT_EQ(Refusal(closed),
-            "beyond_last | 2040 TERMS-04 | the last bracket has no end, so nothing lies beyond it");
+  EXPECT_EQ(Refusal(closed), "beyond_last | 2040 TERMS-04 | the last bracket has no end, so nothing lies beyond it");
 }
 
 }  // namespace

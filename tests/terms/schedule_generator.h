@@ -91,8 +91,7 @@ inline Schedule RandomSchedule(Random& random, const CaseSize& size, const Sched
   int128 bound = 0;
   const int count = 1 + random.Below(size.brackets);
   for (int i = 0; i < count; ++i) {
-    schedule.brackets.push_back(
-        RandomBracket(random, size, units.payable_is_money, DecimalOf(bound, scale)));
+    schedule.brackets.push_back(RandomBracket(random, size, units.payable_is_money, DecimalOf(bound, scale)));
     bound += 1 + random.Digits(size.bound_digits);
   }
   for (std::size_t i = 0; i + 1 < schedule.brackets.size(); ++i) {

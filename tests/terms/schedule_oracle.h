@@ -1,6 +1,6 @@
-// An independent evaluation of a schedule: exact rationals, written from the formulas of the field (marginal, whole, the
-// boundary rule, rounding by the General Decimal Arithmetic) and sharing no code with the engine but the schedule's own
-// types, whose numbers it reads as text.
+// An independent evaluation of a schedule: exact rationals, written from the formulas of the field (marginal, whole,
+// the boundary rule, rounding by the General Decimal Arithmetic) and sharing no code with the engine but the schedule's
+// own types, whose numbers it reads as text.
 #ifndef KEYHAUL_TESTS_TERMS_SCHEDULE_ORACLE_H_
 #define KEYHAUL_TESTS_TERMS_SCHEDULE_ORACLE_H_
 
@@ -37,7 +37,8 @@ inline Rational ToRational(const Exact& x) {
 
 // 10^-scale times the mantissa.
 inline Rational FromMinor(int128 mantissa, int scale) {
-  return ReadRational(ToText(mantissa)) / Rational(boost::multiprecision::pow(Integer(10), static_cast<unsigned>(scale)));
+  return ReadRational(ToText(mantissa)) /
+         Rational(boost::multiprecision::pow(Integer(10), static_cast<unsigned>(scale)));
 }
 
 inline Integer Floor(const Rational& x) {
@@ -112,7 +113,8 @@ inline std::optional<Rational> OracleBenefit(const Schedule& schedule, const Rat
     if (bracket.per_unit) benefit = ToRational(*bracket.per_unit);
     const Rational flat = bracket.flat ? ToRational(*bracket.flat) : Rational(0);
     Rational width = q - lower;
-    if (i + 1 < schedule.brackets.size()) width = std::min(width, Rational(ToRational(schedule.brackets[i + 1].from) - lower));
+    if (i + 1 < schedule.brackets.size())
+      width = std::min(width, Rational(ToRational(schedule.brackets[i + 1].from) - lower));
     if (i + 1 == schedule.brackets.size() && is_closed) width = std::min(width, Rational(ToRational(*last.to) - lower));
     slices += benefit * std::max(width, Rational(0));
     const bool reached = i == 0 || at_or_above(lower);

@@ -30,7 +30,7 @@ def main():
     parser.add_argument("build_dir", type=pathlib.Path)
     parser.add_argument("pattern", nargs="*")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     if not shutil.which(TOOL):
         sys.exit(f"tidy: {TOOL} is not installed (Debian: clang-tidy-14)")
 
@@ -43,7 +43,8 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         for path, code, output in pool.map(lambda p: tidy(arguments.build_dir, p), paths):
             if code:
-                problems.append(f"{house.relative(path)}:\n{output}")
+                print(f"{house.relative(path)}:\n{output}", flush=True)
+                problems.append(f"{house.relative(path)}: clang-tidy finds fault")
     if not paths:
         problems.append("no file to look at")
     house.finish("tidy", f"{len(paths)} files", problems)

@@ -15,10 +15,10 @@
 //   rolling_weeks   1 week            the last N steps    day of the week, from a day; otherwise Monday
 //
 // The first five are fixed: a period is one step, and periods partition time. The rolling two are windows: the period
-// of a day is the window of N steps that ends with the step that holds the day, windows move by one step and overlap,
-// and the window that a day is the period of is one of the N that contain it. A sum over a window is a sum over its
-// steps, which is why a book keeps cells for `Steps()` and not for windows. A window of N months that ends with any
-// given day, rather than with a step, belongs to no calendar: `MonthsEndingWith` (period.h).
+// of a day is the window of N steps whose last step holds the day. Windows move by one step and overlap; every day lies
+// in N windows and in the last step of just one, its own. A sum over a window is a sum over its steps, which is why a
+// book keeps cells for `Steps()` and not for windows. A window of N months that ends with any given day, rather than
+// with a step, belongs to no calendar: `MonthsEndingWith` (period.h).
 //
 // The step k after an anchor begins on the anchor's day of the month, or on the last day of the month where that is
 // shorter, always computed from the anchor and never from the step before, so that nothing drifts: from 31 January the

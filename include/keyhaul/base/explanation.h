@@ -35,9 +35,12 @@ enum class StepKind : std::int8_t {
 
 constexpr std::string_view Name(StepKind kind) {
   switch (kind) {
-    case StepKind::slice: return "slice";
-    case StepKind::whole: return "whole";
-    case StepKind::flat: return "flat";
+    case StepKind::slice:
+      return "slice";
+    case StepKind::whole:
+      return "whole";
+    case StepKind::flat:
+      return "flat";
   }
   return "";
 }
@@ -45,9 +48,9 @@ constexpr std::string_view Name(StepKind kind) {
 // One summand.
 struct ExplanationStep {
   StepKind kind = StepKind::slice;
-  std::string_view rule;     // id of the rule that makes this step, static text
-  std::int32_t bracket = 0;  // zero-based, in the schedule's order
-  Decimal from;              // lower bound of the bracket, in units of the qualifying basis
+  std::string_view rule;      // id of the rule that makes this step, static text
+  std::int32_t bracket = 0;   // zero-based, in the schedule's order
+  Decimal from;               // lower bound of the bracket, in units of the qualifying basis
   std::optional<Decimal> to;  // its upper bound; absent where the bracket is open
   // slice and whole: the units that the benefit is applied to. Absent on a flat.
   std::optional<Decimal> basis;
@@ -58,11 +61,11 @@ struct ExplanationStep {
 };
 
 struct Explanation {
-  std::string_view rule;         // id of the rule of the figure as a whole, static text
-  bool benefit_is_rate = true;   // benefits of slices and wholes are fractions, not money per unit
-  Decimal qualifying;            // what chose the bracket
-  Decimal payable;               // what earned
-  int qualifying_scale = 0;      // decimals to print of the bases: 2 where they are counted in cents
+  std::string_view rule;        // id of the rule of the figure as a whole, static text
+  bool benefit_is_rate = true;  // benefits of slices and wholes are fractions, not money per unit
+  Decimal qualifying;           // what chose the bracket
+  Decimal payable;              // what earned
+  int qualifying_scale = 0;     // decimals to print of the bases: 2 where they are counted in cents
   int payable_scale = 0;
   // Whether every slice's value was scaled by payable / qualifying, as a marginal schedule over two different bases
   // does: its slices are cut from the qualifying basis.

@@ -54,10 +54,10 @@ namespace book_internal {
 // Texts for a message: external ids may be long.
 inline std::string Quoted(std::string_view text) {
   constexpr std::size_t kLongest = 80;
-  if (text.size() <= kLongest) return "'" + std::string(text) + "'";
+  if (text.size() <= kLongest) return "\"" + std::string(text) + "\"";
   std::size_t cut = kLongest;
   while (cut > 0 && (static_cast<std::uint8_t>(text[cut]) & 0xC0) == 0x80) --cut;  // not inside a character
-  return "'" + std::string(text.substr(0, cut)) + "...'";
+  return "\"" + std::string(text.substr(0, cut)) + "...\"";
 }
 
 inline Error AccountError(Code code, std::string_view column, std::string_view value, std::string message) {

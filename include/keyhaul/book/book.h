@@ -1,8 +1,8 @@
 // The book of accounts.
 //
 // A `Book` holds accounts and, for every item of one measure plan, the totals of all ledger rows that were added. Rows
-// are not kept. Whatever the order of rows, the sizes of batches, and the tree in which partial books are merged, a book
-// of the same accounts and rows has the same contents, and saves to the same bytes.
+// are not kept. Whatever the order of rows, the sizes of batches, and the tree in which partial books are merged, a
+// book of the same accounts and rows has the same contents, and saves to the same bytes.
 //
 //   KEYHAUL_TRY(Book book, Book::Make(plan));
 //   KEYHAUL_TRY(const AccountId acme, book.OpenAccount({.external_id = "ACME"}));

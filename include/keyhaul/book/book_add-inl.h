@@ -13,8 +13,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,33 +24,12 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "keyhaul/book/book.h"
+#include "keyhaul/book/document_key.h"
 
 namespace keyhaul {
 inline namespace v1 {
 
 namespace book_internal {
-
-// The key of a document: documents of two accounts are two, even where their numbers are the same.
-class DocumentKey {
- public:
-  DocumentKey(AccountId account, std::string_view document) : size_(sizeof(std::int32_t) + document.size()) {
-    const std::int32_t id = account.value();
-    std::memcpy(bytes_, &id, sizeof(id));
-    if (!document.empty()) std::memcpy(bytes_ + sizeof(id), document.data(), document.size());
-  }
-  std::string_view text() const { return {bytes_, size_}; }
-
-  static AccountId AccountOf(std::string_view key) {
-    std::int32_t id = 0;
-    std::memcpy(&id, key.data(), sizeof(id));
-    return AccountId(id);
-  }
-  static std::string_view DocumentOf(std::string_view key) { return key.substr(sizeof(std::int32_t)); }
-
- private:
-  char bytes_[sizeof(std::int32_t) + kMaxTextBytes];
-  std::size_t size_;
-};
 
 // Updates the cell of each row. Cells are far apart and their order is the ledger's, so some are fetched ahead.
 template <class Cell, class Update>
@@ -118,8 +97,8 @@ inline Result<AddOutcome> Book::Add(const LedgerBatch& batch, OnBadRow on_bad_ro
     verdicts = scratch_.verdicts;
   }
   if (verdicts.size() != batch.rows) {
-    return MakeError(Code::invalid_argument, std::to_string(verdicts.size()) + " verdicts for " +
-                                                 std::to_string(batch.rows) + " rows");
+    return MakeError(Code::invalid_argument,
+                     std::to_string(verdicts.size()) + " verdicts for " + std::to_string(batch.rows) + " rows");
   }
   options.keeps_documents = follows_documents_;
   KEYHAUL_TRY(const RowCheck check, Check(batch, accounts_.size(), on_bad_row, options, verdicts));
@@ -159,8 +138,8 @@ inline Result<AddOutcome> Book::AddByExternalId(const TextColumn& accounts, OnUn
   return outcome;
 }
 
-// The rows are checked as if the accounts that can be opened were known, by a number that no account has yet, so that no
-// row that is refused for another reason opens one.
+// The rows are checked as if the accounts that can be opened were known, by a number that no account has yet, so that
+// no row that is refused for another reason opens one.
 inline Status Book::OpenUnknown(const TextColumn& accounts, const LedgerBatch& batch, OnBadRow on_bad_row,
                                 CheckOptions options, std::span<Verdict> verdicts, std::span<std::int32_t> ids) {
   KEYHAUL_CHECK(CheckBatch(plan_.schema(), batch));
@@ -303,8 +282,8 @@ inline void Book::Apply(const LedgerBatch& batch, std::span<const Verdict> verdi
   });
 }
 
-inline void Book::ApplyItem(const LedgerBatch& batch, std::size_t begin, const RowList& rows,
-                            const std::int32_t* slots, ItemState* item) noexcept {
+inline void Book::ApplyItem(const LedgerBatch& batch, std::size_t begin, const RowList& rows, const std::int32_t* slots,
+                            ItemState* item) noexcept {
   using book_internal::UpdateCells;
   if (auto* counts = std::get_if<CountColumns>(&item->cells)) {
     UpdateCells(batch, begin, rows, slots, counts, [](std::size_t, std::int64_t* cell) { ++*cell; });
@@ -351,8 +330,7 @@ inline void Book::ApplyDocuments(const LedgerBatch& batch, std::size_t begin, co
   item->bound += uint128(rows.size) << 63;
 }
 
-inline void Book::Remember(const LedgerBatch& batch, std::span<const Verdict> verdicts,
-                           std::size_t accepted) noexcept {
+inline void Book::Remember(const LedgerBatch& batch, std::span<const Verdict> verdicts, std::size_t accepted) noexcept {
   if (accepted == 0) return;
   std::int32_t first = row_count_ > 0 ? first_day_.value() : kMaxDay;
   std::int32_t last = row_count_ > 0 ? last_day_.value() : kMinDay;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "keyhaul/book/book.h"
+#include "keyhaul/book/document_key.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -78,17 +79,16 @@ void Book::ForEachPair(const Book& other, std::size_t item, const MergePlan& mer
     return;
   }
   const auto number = static_cast<int>(item);
-  other.ForEachColumn<WideColumns>(
-      number, book_internal::kFirstIndex, book_internal::kLastIndex,
-      [&](std::int64_t index, const CellColumn<int128>& theirs) {
-        const std::span<const int128> mine = Cells(number, index);
-        for (std::size_t account = 0; account < theirs.size(); ++account) {
-          const int128 their_cell = theirs.cells()[account];
-          if (their_cell == 0) continue;
-          const std::size_t place = merge.account_of[account].index();
-          visit(place < mine.size() ? mine[place] : int128(0), their_cell);
-        }
-      });
+  other.ForEachColumn<WideColumns>(number, kFirstIndex, kLastIndex,
+                                   [&](std::int64_t index, const CellColumn<int128>& theirs) {
+                                     const std::span<const int128> mine = Cells(number, index);
+                                     for (std::size_t account = 0; account < theirs.size(); ++account) {
+                                       const int128 their_cell = theirs.cells()[account];
+                                       if (their_cell == 0) continue;
+                                       const std::size_t place = merge.account_of[account].index();
+                                       visit(place < mine.size() ? mine[place] : int128(0), their_cell);
+                                     }
+                                   });
 }
 
 // What this book holds of a document of the other.
@@ -110,7 +110,7 @@ inline uint128 Book::TotalMagnitude(std::size_t item) const {
     }
     return total;
   }
-  ForEachColumn<WideColumns>(static_cast<int>(item), book_internal::kFirstIndex, book_internal::kLastIndex,
+  ForEachColumn<WideColumns>(static_cast<int>(item), kFirstIndex, kLastIndex,
                              [&](std::int64_t, const CellColumn<int128>& column) {
                                for (const int128 cell : column.cells()) total += Magnitude(cell);
                              });
@@ -128,8 +128,8 @@ inline Status Book::CheckTotals(const Book& other, std::size_t item, const Merge
   *bound = total;
   if (total < kTotalLimit) return {};
   const auto measure = static_cast<std::size_t>(plan_.items()[item].measure);
-  Error error = MakeError(Code::overflow, "the merged totals of " + plan_.schema().measures[measure].name +
-                                              " do not fit 128 bits");
+  Error error = MakeError(Code::overflow,
+                          "the merged totals of " + plan_.schema().measures[measure].name + " do not fit 128 bits");
   error.column = plan_.schema().measures[measure].name;
   return error;
 }
@@ -195,19 +195,18 @@ inline void Book::ApplyMerge(const Book& other, MergePlan* merge) noexcept {
 template <class Columns>
 void Book::CombineColumns(const Book& other, std::size_t item, const MergePlan& merge, Columns* columns) noexcept {
   const TimeGrid& grid = grids_[items_[item].grid].grid;
-  other.ForEachColumn<Columns>(
-      static_cast<int>(item), book_internal::kFirstIndex, book_internal::kLastIndex,
-      [&](std::int64_t index, const auto& theirs) {
-        const std::int32_t slot = grid.FindSlot(index);
-        if (slot < 0 || static_cast<std::size_t>(slot) >= columns->size()) return;
-        auto& mine = (*columns)[static_cast<std::size_t>(slot)];
-        for (std::size_t account = 0; account < theirs.size(); ++account) {
-          const auto their_cell = theirs.cells()[account];
-          if (their_cell == decltype(their_cell){}) continue;
-          auto& cell = mine.data()[merge.account_of[account].index()];
-          cell = book_internal::Combine(items_[item].kind, cell, their_cell);
-        }
-      });
+  other.ForEachColumn<Columns>(static_cast<int>(item), kFirstIndex, kLastIndex,
+                               [&](std::int64_t index, const auto& theirs) {
+                                 const std::int32_t slot = grid.FindSlot(index);
+                                 if (slot < 0 || static_cast<std::size_t>(slot) >= columns->size()) return;
+                                 auto& mine = (*columns)[static_cast<std::size_t>(slot)];
+                                 for (std::size_t account = 0; account < theirs.size(); ++account) {
+                                   const auto their_cell = theirs.cells()[account];
+                                   if (their_cell == decltype(their_cell){}) continue;
+                                   auto& cell = mine.data()[merge.account_of[account].index()];
+                                   cell = book_internal::Combine(items_[item].kind, cell, their_cell);
+                                 }
+                               });
 }
 
 }  // namespace v1

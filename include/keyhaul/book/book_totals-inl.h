@@ -6,34 +6,16 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "keyhaul/book/book.h"
+#include "keyhaul/book/document_key.h"
 
 namespace keyhaul {
 inline namespace v1 {
-
-namespace book_internal {
-
-inline constexpr std::int64_t kFirstIndex = std::numeric_limits<std::int64_t>::min();
-inline constexpr std::int64_t kLastIndex = std::numeric_limits<std::int64_t>::max();
-
-// The bits of one word of days that lie in a period.
-inline std::uint64_t DaysIn(std::int64_t word, const Period& period) {
-  const std::int64_t word_begin = kMinDay + word * kDaysPerWord;
-  const std::int64_t first = std::clamp<std::int64_t>(period.begin.value() - word_begin, 0, kDaysPerWord);
-  const std::int64_t end = std::clamp<std::int64_t>(period.end.value() - word_begin, 0, kDaysPerWord);
-  const auto below = [](std::int64_t bits) {
-    return bits == kDaysPerWord ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
-  };
-  return below(end) & ~below(first);
-}
-
-}  // namespace book_internal
 
 inline std::optional<Period> Book::LedgerDays() const {
   if (row_count_ == 0) return std::nullopt;
@@ -56,9 +38,9 @@ inline std::vector<std::int64_t> Book::PeriodIndexes(int item) const {
   const auto note = [&](std::int64_t index, const auto& column) {
     if (column.HasAny()) indexes.push_back(index);
   };
-  ForEachColumn<WideColumns>(item, book_internal::kFirstIndex, book_internal::kLastIndex, note);
-  ForEachColumn<CountColumns>(item, book_internal::kFirstIndex, book_internal::kLastIndex, note);
-  ForEachColumn<DayColumns>(item, book_internal::kFirstIndex, book_internal::kLastIndex, note);
+  ForEachColumn<WideColumns>(item, kFirstIndex, kLastIndex, note);
+  ForEachColumn<CountColumns>(item, kFirstIndex, kLastIndex, note);
+  ForEachColumn<DayColumns>(item, kFirstIndex, kLastIndex, note);
   return indexes;
 }
 
@@ -72,33 +54,34 @@ inline int128 Book::Sum(int item, AccountId account, std::int64_t first_index, s
 
 inline std::span<const int128> Book::Cells(int item, std::int64_t period_index) const {
   std::span<const int128> cells;
-  ForEachColumn<WideColumns>(item, period_index, period_index,
-                             [&](std::int64_t, const CellColumn<int128>& column) { cells = column.cells(); });
+  ForEachColumn<WideColumns>(item, period_index, period_index, [&](std::int64_t, const CellColumn<int128>& column) {
+    cells = column.First(account_count());
+  });
   return cells;
 }
 
 inline std::vector<int128> Book::Sums(int item, std::int64_t first_index, std::int64_t last_index) const {
   std::vector<int128> sums(account_count(), 0);
   ForEachColumn<WideColumns>(item, first_index, last_index, [&](std::int64_t, const CellColumn<int128>& column) {
-    const std::span<const int128> cells = column.cells().first(std::min(column.size(), sums.size()));
+    const std::span<const int128> cells = column.First(sums.size());
     for (std::size_t account = 0; account < cells.size(); ++account) sums[account] += cells[account];
   });
   return sums;
 }
 
-inline std::int64_t Book::Count(int item, AccountId account, std::int64_t first_index,
-                                std::int64_t last_index) const {
+inline std::int64_t Book::Count(int item, AccountId account, std::int64_t first_index, std::int64_t last_index) const {
   std::int64_t count = 0;
-  ForEachColumn<CountColumns>(
-      item, first_index, last_index,
-      [&](std::int64_t, const CellColumn<std::int64_t>& column) { count += column.At(account.index()); });
+  ForEachColumn<CountColumns>(item, first_index, last_index, [&](std::int64_t, const CellColumn<std::int64_t>& column) {
+    count += column.At(account.index());
+  });
   return count;
 }
 
 inline std::span<const std::int64_t> Book::CountCells(int item, std::int64_t period_index) const {
   std::span<const std::int64_t> cells;
-  ForEachColumn<CountColumns>(item, period_index, period_index,
-                              [&](std::int64_t, const CellColumn<std::int64_t>& column) { cells = column.cells(); });
+  ForEachColumn<CountColumns>(
+      item, period_index, period_index,
+      [&](std::int64_t, const CellColumn<std::int64_t>& column) { cells = column.First(account_count()); });
   return cells;
 }
 
@@ -125,11 +108,10 @@ inline std::optional<std::int64_t> Book::Maximum(int item, AccountId account, st
 inline std::int64_t Book::DistinctDays(int item, AccountId account, Period period) const {
   std::int64_t days = 0;
   period = Intersection(period, Period::All());
-  ForEachColumn<DayColumns>(
-      item, DayWordOf(period.begin), DayWordOf(period.end),
-      [&](std::int64_t word, const CellColumn<std::uint64_t>& column) {
-        days += std::popcount(column.At(account.index()) & book_internal::DaysIn(word, period));
-      });
+  ForEachColumn<DayColumns>(item, DayWordOf(period.begin), DayWordOf(period.end),
+                            [&](std::int64_t word, const CellColumn<std::uint64_t>& column) {
+                              days += std::popcount(column.At(account.index()) & DaysIn(word, period));
+                            });
   return days;
 }
 
@@ -138,10 +120,10 @@ inline std::vector<std::int64_t> Book::DistinctDays(int item, Period period) con
   period = Intersection(period, Period::All());
   ForEachColumn<DayColumns>(item, DayWordOf(period.begin), DayWordOf(period.end),
                             [&](std::int64_t word, const CellColumn<std::uint64_t>& column) {
-                              const std::uint64_t in_period = book_internal::DaysIn(word, period);
-                              const std::size_t accounts = std::min(column.size(), days.size());
-                              for (std::size_t account = 0; account < accounts; ++account) {
-                                days[account] += std::popcount(column.cells()[account] & in_period);
+                              const std::uint64_t in_period = DaysIn(word, period);
+                              const std::span<const std::uint64_t> cells = column.First(days.size());
+                              for (std::size_t account = 0; account < cells.size(); ++account) {
+                                days[account] += std::popcount(cells[account] & in_period);
                               }
                             });
   return days;

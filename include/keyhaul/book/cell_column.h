@@ -29,7 +29,9 @@ class CellColumn {
  public:
   CellColumn() = default;
   CellColumn(CellColumn&& other) noexcept
-      : cells_(std::move(other.cells_)), size_(std::exchange(other.size_, 0)), capacity_(std::exchange(other.capacity_, 0)) {}
+      : cells_(std::move(other.cells_)),
+        size_(std::exchange(other.size_, 0)),
+        capacity_(std::exchange(other.capacity_, 0)) {}
   CellColumn& operator=(CellColumn&& other) noexcept {
     cells_ = std::move(other.cells_);
     size_ = std::exchange(other.size_, 0);
@@ -50,6 +52,8 @@ class CellColumn {
   std::size_t size() const { return size_; }
   Cell* data() { return cells_.get(); }
   std::span<const Cell> cells() const { return {cells_.get(), size_}; }
+  // The cells of at most so many accounts.
+  std::span<const Cell> First(std::size_t accounts) const { return {cells_.get(), std::min(accounts, size_)}; }
 
   // The cell of an account; beyond the end there is nothing.
   Cell At(std::size_t account) const { return account < size_ ? cells_[account] : Cell(); }

@@ -46,7 +46,7 @@ struct DocumentCell {
   bool IsEmpty() const { return first_day == kNotCharged && !has_credit; }
 };
 
-using WideColumns = CellColumns<int128>;        // sum, minimum, maximum
+using WideColumns = CellColumns<int128>;  // sum, minimum, maximum
 using CountColumns = CellColumns<std::int64_t>;
 using DayColumns = CellColumns<std::uint64_t>;
 using DocumentCells = std::vector<DocumentCell>;  // by document id of the book

@@ -66,8 +66,7 @@ inline CompiledScope::CompiledScope(const MeasurePlan& plan, const Scope& scope)
   }
 }
 
-inline void CompiledScope::Select(const LedgerBatch& batch, std::size_t begin, const RowList& from,
-                                  RowList* to) const {
+inline void CompiledScope::Select(const LedgerBatch& batch, std::size_t begin, const RowList& from, RowList* to) const {
   const auto keep = [&](const RowList& list, const auto& is_in) {
     std::size_t size = 0;
     for (std::size_t i = 0; i < list.size; ++i) {

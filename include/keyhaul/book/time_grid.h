@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -29,6 +30,20 @@ inline namespace v1 {
 inline constexpr int kDaysPerWord = 64;
 constexpr std::int64_t DayWordOf(Day day) { return (std::int64_t{day.value()} - kMinDay) / kDaysPerWord; }
 constexpr std::uint64_t DayBit(Day day) { return std::uint64_t{1} << ((day.value() - kMinDay) % kDaysPerWord); }
+
+// The bits of one word of days that lie in a period.
+constexpr std::uint64_t DaysIn(std::int64_t word, const Period& period) {
+  const std::int64_t word_begin = kMinDay + word * kDaysPerWord;
+  const auto below = [&](Day day) {
+    const std::int64_t bits = std::clamp<std::int64_t>(day.value() - word_begin, 0, kDaysPerWord);
+    return bits == kDaysPerWord ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
+  };
+  return below(period.end) & ~below(period.begin);
+}
+
+// Bounds that no period number reaches.
+inline constexpr std::int64_t kFirstIndex = std::numeric_limits<std::int64_t>::min();
+inline constexpr std::int64_t kLastIndex = std::numeric_limits<std::int64_t>::max();
 
 class TimeGrid {
  public:
@@ -75,8 +90,8 @@ class TimeGrid {
   void BuildRun(std::uint32_t run);
 
   std::optional<Calendar> calendar_;
-  std::vector<std::int32_t> run_of_;  // by day / 1024: place among the runs that have been built, or kNoRun
-  std::vector<std::int32_t> slots_;   // 1024 per run that has been built
+  std::vector<std::int32_t> run_of_;   // by day / 1024: place among the runs that have been built, or kNoRun
+  std::vector<std::int32_t> slots_;    // 1024 per run that has been built
   std::vector<std::int64_t> indexes_;  // by slot
   absl::btree_map<std::int64_t, std::int32_t> by_index_;
 };

@@ -193,13 +193,15 @@ inline RowCheck CheckRows(const Schema&, const LedgerBatch& batch, std::size_t a
 }
 
 inline Error RowError(const Schema& schema, const LedgerBatch& batch, std::size_t row, Verdict verdict) {
-  const Code code = verdict == Verdict::unknown_account ? Code::data_unknown_account : Code::data_value;
+  Code code = Code::data_value;
+  if (verdict == Verdict::unknown_account) code = Code::data_unknown_account;
+  if (verdict == Verdict::bad_currency) code = Code::currency_mismatch;
   Error error = MakeError(code, std::string(Sentence(verdict)));
   error.table = "ledger";
   error.row = static_cast<std::int64_t>(row);
   error.column = ColumnOf(verdict);
   ledger_internal::NamePlace(schema, batch, row, &error, verdict);
-  if (!error.value.empty()) error.message = "'" + error.value + "': " + error.message;
+  if (!error.value.empty()) error.message = "\"" + error.value + "\": " + error.message;
   return error;
 }
 
@@ -213,13 +215,13 @@ inline Error UnknownAccountError(const TextColumn& accounts, std::size_t row) {
   if (account.empty()) {
     error.message = "the row has no account";
   } else if (!IsShortText(account)) {
-    error.message = "an account of " + std::to_string(account.size()) + " bytes; expected at most " +
-                    std::to_string(kMaxTextBytes);
+    error.message =
+        "an account of " + std::to_string(account.size()) + " bytes; expected at most " + std::to_string(kMaxTextBytes);
   } else if (!IsPlainText(account)) {
     error.message = "an account that is not UTF-8 text without NUL";
   } else {
     error.value = account;
-    error.message = "'" + error.value + "' is no account of the book";
+    error.message = "\"" + error.value + "\" is no account of the book";
   }
   return error;
 }

@@ -50,8 +50,8 @@ struct Schema {
 };
 
 // Columns that every ledger has, and that no dimension or measure may be called.
-inline constexpr std::string_view kReservedColumnNames[] = {"account", "day", "document", "kind", "credits",
-                                                     "currency", "refused"};
+inline constexpr std::string_view kReservedColumnNames[] = {"account", "day",      "document", "kind",
+                                                            "credits", "currency", "refused"};
 
 // Refused unless every name is [a-z][a-z0-9_]*, not reserved and unique over dimensions and measures; every unit is
 // present; scales lie in [0, kMaxDecimalScale]; and the counts are within the limits. Errors carry the path,
@@ -75,19 +75,19 @@ inline Status CheckName(const std::string& path, const std::string& name, std::v
   error.value = name;
   if (!IsName(name)) {
     error.code = Code::policy_value;
-    error.message = "'" + name.substr(0, kMaxNameBytes) + "' is not a name; expected a lower-case letter and then " +
+    error.message = "\"" + name.substr(0, kMaxNameBytes) + "\" is not a name; expected a lower-case letter and then " +
                     "lower-case letters, digits and underscores, " + std::to_string(kMaxNameBytes) + " at most";
     return error;
   }
   if (std::find(std::begin(kReservedColumnNames), std::end(kReservedColumnNames), name) !=
       std::end(kReservedColumnNames)) {
     error.code = Code::policy_value;
-    error.message = "'" + name + "' is a column that every ledger has; choose another name";
+    error.message = "\"" + name + "\" is a column that every ledger has; choose another name";
     return error;
   }
   if (std::find(seen->begin(), seen->end(), name) != seen->end()) {
     error.code = Code::policy_duplicate_key;
-    error.message = "'" + name + "' is the name of another dimension or measure";
+    error.message = "\"" + name + "\" is the name of another dimension or measure";
     return error;
   }
   seen->push_back(name);

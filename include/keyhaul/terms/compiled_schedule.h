@@ -297,8 +297,8 @@ inline Result<CompiledSchedule> CompileSchedule(const Schedule& schedule, const 
   using terms_internal::IsScale;
   KEYHAUL_CHECK(CheckSchedule(schedule));
   if (!IsScale(units.qualifying_scale) || !IsScale(units.payable_scale) || !IsScale(units.money_scale)) {
-    return MakeError(Code::invalid_argument, "a scale of a schedule's units is outside 0 to " +
-                                                 std::to_string(kMaxDecimalScale));
+    return MakeError(Code::invalid_argument,
+                     "a scale of a schedule's units is outside 0 to " + std::to_string(kMaxDecimalScale));
   }
   KEYHAUL_CHECK(terms_internal::CheckBenefitKind(schedule, units.payable_is_money));
 
@@ -313,8 +313,8 @@ inline Result<CompiledSchedule> CompileSchedule(const Schedule& schedule, const 
   KEYHAUL_CHECK(terms_internal::CompileBrackets(schedule, compiler, &out));
   terms_internal::MeasureBits(&out);
   if (terms_internal::TableBits(out) > terms_internal::kWideBits) {
-    return terms_internal::Refuse("brackets", "TERMS-06",
-                                  "benefits times bounds have more digits than 256 bits hold", Code::overflow);
+    return terms_internal::Refuse("brackets", "TERMS-06", "benefits times bounds have more digits than 256 bits hold",
+                                  Code::overflow);
   }
   if (terms_internal::TableBits(out) <= terms_internal::kFastBits) {
     out.segments = terms_internal::BuildSegments<int128>(out);

@@ -61,8 +61,7 @@ inline bool IsOneBasis(const CompiledSchedule& schedule, int128 qualifying, int1
 // fits may be sent to the wider type, never the other way.
 inline int RequiredBits(const CompiledSchedule& schedule, int qualifying_bits, int payable_bits, bool one_basis) {
   const int factor_bits = BitWidth(schedule.bound_factor);
-  const int earned_bits =
-      std::max(schedule.coefficient_bits + factor_bits + qualifying_bits, TableBits(schedule)) + 1;
+  const int earned_bits = std::max(schedule.coefficient_bits + factor_bits + qualifying_bits, TableBits(schedule)) + 1;
   const int divisor_bits = BitWidth(schedule.denominator) + BitWidth(schedule.step);
   if (schedule.accumulation == Accumulation::whole) {
     const int product_bits = std::max(schedule.coefficient_bits + payable_bits, schedule.flat_bits) + 1;

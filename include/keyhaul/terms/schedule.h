@@ -39,8 +39,8 @@ enum class BeyondLast : std::int8_t {
 // One bracket and what it pays. At least one of the three benefits is given; `rate` and `per_unit` exclude each other,
 // since one applies to money and the other to a quantity.
 struct Bracket {
-  Decimal from;               // lower bound, in units of the qualifying basis
-  std::optional<Decimal> to;  // upper bound; optional, and must equal the next bracket's `from`
+  Decimal from;                     // lower bound, in units of the qualifying basis
+  std::optional<Decimal> to;        // upper bound; optional, and must equal the next bracket's `from`
   std::optional<Decimal> rate;      // fraction of the payable basis: 0.025 is 2.5 %
   std::optional<Decimal> per_unit;  // money per unit of the payable basis, in major units of the currency
   std::optional<Decimal> flat;      // money, once, when the bracket is reached

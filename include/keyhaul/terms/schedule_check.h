@@ -50,17 +50,20 @@ inline Status CheckNeighbours(const Schedule& schedule, std::size_t index) {
     return Refuse(place, "TERMS-02", pair + " both start at " + from + "; every bracket needs its own bound");
   }
   if (above.from < below.from) {
-    return Refuse(place, "TERMS-02", from + " is below " + below.from.ToText() + ", where " +
-                                         BracketPath(index - 1) + " starts; bounds must ascend");
+    return Refuse(place, "TERMS-02",
+                  from + " is below " + below.from.ToText() + ", where " + BracketPath(index - 1) +
+                      " starts; bounds must ascend");
   }
   if (!below.to || *below.to == above.from) return {};
   const std::string to = below.to->ToText();
   if (*below.to < above.from) {
-    return Refuse(place, "TERMS-02", "a gap between " + pair + ": the first ends at " + to + ", the second starts at " +
-                                         from + "; they must share the bound");
+    return Refuse(place, "TERMS-02",
+                  "a gap between " + pair + ": the first ends at " + to + ", the second starts at " + from +
+                      "; they must share the bound");
   }
-  return Refuse(place, "TERMS-02", pair + " overlap: the first ends at " + to + ", the second starts at " + from +
-                                       "; they must share the bound");
+  return Refuse(
+      place, "TERMS-02",
+      pair + " overlap: the first ends at " + to + ", the second starts at " + from + "; they must share the bound");
 }
 
 // TERMS-01: the bounds of one bracket by themselves.
@@ -87,8 +90,7 @@ inline Status CheckBounds(const Schedule& schedule, std::size_t index) {
 // TERMS-03: what one bracket pays.
 inline Status CheckBenefit(const Bracket& bracket, std::size_t index) {
   if (bracket.rate && bracket.per_unit) {
-    return Refuse(BracketPath(index, "per_unit"), "TERMS-03",
-                  "a bracket pays a rate or an amount per unit, not both");
+    return Refuse(BracketPath(index, "per_unit"), "TERMS-03", "a bracket pays a rate or an amount per unit, not both");
   }
   if (!bracket.rate && !bracket.per_unit && !bracket.flat) {
     return Refuse(BracketPath(index), "TERMS-03",
@@ -118,10 +120,10 @@ inline Status CheckOneKindOfBenefit(const Schedule& schedule) {
 inline Status CheckBeyondLast(const Schedule& schedule) {
   const Bracket& last = schedule.brackets.back();
   if (last.to && !schedule.beyond_last) {
-    return Refuse("beyond_last", "TERMS-04",
-                  "the last bracket ends at " + last.to->ToText() +
-                      "; say what holds above it: last_bracket, zero or error",
-                  Code::policy_missing_key);
+    return Refuse(
+        "beyond_last", "TERMS-04",
+        "the last bracket ends at " + last.to->ToText() + "; say what holds above it: last_bracket, zero or error",
+        Code::policy_missing_key);
   }
   if (!last.to && schedule.beyond_last) {
     return Refuse("beyond_last", "TERMS-04", "the last bracket has no end, so nothing lies beyond it");

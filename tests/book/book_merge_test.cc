@@ -1,0 +1,156 @@
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "../print_int128.h"
+#include "gtest/gtest.h"
+#include "keyhaul/book/book.h"
+#include "ledger_rows.h"
+
+namespace keyhaul {
+namespace {
+
+Row Charge(std::string account, std::int32_t day, std::int64_t revenue, std::string document = "") {
+  return {std::move(account), day, RowKind::charge, std::move(document), "", {"standard", ""}, {revenue, 1000}};
+}
+
+MeasurePlan FullPlan() {
+  return PlanOf({ItemOf(StateKind::sum, 0), ItemOf(StateKind::count, -1), ItemOf(StateKind::minimum, 0),
+                 ItemOf(StateKind::maximum, 0), ItemOf(StateKind::distinct_days, -1),
+                 ItemOf(StateKind::open_documents, 0)});
+}
+
+Book Fed(const MeasurePlan& plan, const std::vector<Row>& rows) {
+  Book book = Book::Make(plan).value();
+  const OwnedBatch owned(plan, rows);
+  EXPECT_TRUE(book.AddByExternalId(owned.accounts(), OnUnknownAccount::open_account, owned.batch(),
+                                   OnBadRow::refuse_batch, {})
+                  .ok());
+  return book;
+}
+
+std::vector<std::uint8_t> Bytes(const Book& book) { return book.Save().value(); }
+
+AccountId Open(Book& book, std::string_view id, std::string_view name = {}) {
+  AccountFacts facts;
+  facts.external_id = id;
+  facts.name = name;
+  return book.OpenAccount(facts).value();
+}
+
+// BOOK-12
+TEST(BookMergeTest, MergedIsFedWithAllRows) {
+  const MeasurePlan plan = FullPlan();
+  const std::vector<Row> left = {Charge("A", 0, 5, "D1"), Charge("B", 3, 9, "D1")};
+  const std::vector<Row> right = {Charge("C", 400, 1), Charge("A", 0, -2, "D1"), Charge("A", 90, 7, "D2")};
+  std::vector<Row> both = left;
+  both.insert(both.end(), right.begin(), right.end());
+  Book a = Fed(plan, left);
+  const Book b = Fed(plan, right);
+  const std::vector<std::uint8_t> b_before = Bytes(b);
+  ASSERT_TRUE(a.Merge(b).ok());
+  EXPECT_EQ(Bytes(a), Bytes(Fed(plan, both)));
+  EXPECT_EQ(Bytes(b), b_before);
+  Book empty = Book::Make(plan).value();
+  ASSERT_TRUE(empty.Merge(a).ok());
+  EXPECT_EQ(Bytes(empty), Bytes(a));
+  ASSERT_TRUE(a.Merge(Book::Make(plan).value()).ok());
+  EXPECT_EQ(Bytes(empty), Bytes(a));
+}
+
+TEST(BookMergeTest, MergingWithItselfDoubles) {
+  const MeasurePlan plan = FullPlan();
+  const std::vector<Row> rows = {Charge("A", 0, 5, "D1"), Charge("B", 3, 9, "D1")};
+  std::vector<Row> twice = rows;
+  twice.insert(twice.end(), rows.begin(), rows.end());
+  Book book = Fed(plan, rows);
+  ASSERT_TRUE(book.Merge(book).ok());
+  EXPECT_EQ(Bytes(book), Bytes(Fed(plan, twice)));
+}
+
+// BOOK-15
+TEST(BookMergeTest, RefusesAnotherPlan) {
+  Book a = Book::Make(FullPlan()).value();
+  const Book b = Book::Make(PlanOf({ItemOf(StateKind::sum, 0)})).value();
+  EXPECT_EQ(a.Merge(b).error().code, Code::bytes_plan);
+}
+
+// BOOK-15
+TEST(BookMergeTest, ConflictsOfFactsAreNamedAndChangeNothing) {
+  const MeasurePlan plan = FullPlan();
+  Book a = Fed(plan, {Charge("X", 0, 5)});
+  Book b = Fed(plan, {Charge("N", 0, 5), Charge("X", 0, 7)});
+  Open(a, "X", "Acme");
+  Open(b, "X", "Apex");
+  const std::vector<std::uint8_t> before = Bytes(a);
+  const Status status = a.Merge(b);
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().code, Code::data_conflict);
+  EXPECT_EQ(status.error().column, "name");
+  EXPECT_EQ(Bytes(a), before);
+}
+
+// BOOK-15
+TEST(BookMergeTest, CyclesThatOnlyTheMergeClosesAreNamed) {
+  const MeasurePlan plan = FullPlan();
+  Book a = Book::Make(plan).value();
+  Book b = Book::Make(plan).value();
+  ASSERT_TRUE(a.SetParent(Open(a, "X"), Open(a, "Y")).ok());
+  const AccountId x = Open(b, "X");
+  ASSERT_TRUE(b.AddMembership(Open(b, "Y"), x, {Day(10), Day(20)}).ok());
+  const std::vector<std::uint8_t> before = Bytes(a);
+  const Status status = a.Merge(b);
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().code, Code::data_cycle);
+  EXPECT_EQ(status.error().message, "an account cannot belong to itself: \"Y\" -> \"X\" -> \"Y\"");
+  EXPECT_EQ(Bytes(a), before);
+}
+
+TEST(BookMergeTest, TakesOverAccountsParentsAndMemberships) {
+  const MeasurePlan plan = FullPlan();
+  Book a = Book::Make(plan).value();
+  Book b = Book::Make(plan).value();
+  const AccountId g = Open(a, "G");
+  ASSERT_TRUE(a.AddMembership(Open(a, "M"), g, {Day(0), Day(10)}).ok());
+  const AccountId m = Open(b, "M", "Member");
+  ASSERT_TRUE(b.SetParent(m, Open(b, "P")).ok());
+  ASSERT_TRUE(b.AddMembership(m, Open(b, "G"), {Day(10), Day(30)}).ok());
+  Book c = b;
+  ASSERT_TRUE(a.Merge(b).ok());
+  EXPECT_EQ(a.facts(a.Find("M")).name, "Member");
+  EXPECT_EQ(a.ParentOf(a.Find("M")), a.Find("P"));
+  ASSERT_EQ(a.Memberships().size(), 1U);
+  EXPECT_EQ(a.Memberships()[0].period, (Period{Day(0), Day(30)}));
+  Book d = Book::Make(plan).value();
+  ASSERT_TRUE(d.AddMembership(Open(d, "M"), Open(d, "G"), {Day(0), Day(10)}).ok());
+  ASSERT_TRUE(c.Merge(d).ok());
+  EXPECT_EQ(Bytes(c), Bytes(a));
+}
+
+// BOOK-15: 2^62 doubled 63 times is 2^125; the limit of 2^126 is refused, and the book stays as it was.
+TEST(BookMergeTest, OverflowOf128BitsIsRefusedAndChangesNothing) {
+  const MeasurePlan plan = PlanOf({ItemOf(StateKind::sum, 0), ItemOf(StateKind::open_documents, 1)});
+  constexpr std::int64_t kAmount = std::int64_t{1} << 62;
+  for (const std::int64_t amount : {kAmount, -kAmount}) {
+    Book doubled = Fed(plan, {Charge("A", 0, amount)});
+    int times = 0;
+    Status status;
+    while (status.ok() && times < 61) {  // rows double, too, and are refused at 2^62
+      status = doubled.Merge(doubled);
+      times += status.ok() ? 1 : 0;
+    }
+    ASSERT_TRUE(status.ok());
+    EXPECT_EQ(doubled.Sum(plan.Find(ItemOf(StateKind::sum, 0)), doubled.Find("A"), 0, 0),
+              int128(amount) * (int128(1) << 61));
+    EXPECT_TRUE(Book::Load(plan, Bytes(doubled)).ok());
+    const std::vector<std::uint8_t> before = Bytes(doubled);
+    ASSERT_TRUE(doubled.Merge(doubled).ok());
+    EXPECT_EQ(doubled.row_count(), kMaxRows);
+    EXPECT_EQ(doubled.Merge(doubled).error().code, Code::overflow);
+    EXPECT_EQ(doubled.Sum(plan.Find(ItemOf(StateKind::sum, 0)), doubled.Find("A"), 0, 0),
+              int128(amount) * (int128(1) << 62));
+  }
+}
+
+}  // namespace
+}  // namespace keyhaul
