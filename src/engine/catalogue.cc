@@ -141,7 +141,7 @@ constexpr ColumnSpec kExplanations[] = {
     {"benefit", kText, "decimal", 0, kRequired, kFirst,
      "What they earn: a fraction of money, money per unit, or the flat amount."},
     {"exact", kText, "decimal", 0, kRequired, kFirst,
-     "Exact value before rounding in the currency's major unit: a decimal, or a fraction n/d where it has none."},
+     "Exact value before rounding in the currency's major unit: 0.125, or 0.33 + 1/300 where the decimals do not end."},
 };
 
 constexpr ColumnSpec kDocuments[] = {

@@ -241,6 +241,10 @@ TEST(DecimalTest, Base13TheMinimumIsNoSpecialCase) {
   EXPECT_EQ(D("0").Subtract(min).error().code, Code::overflow);
   EXPECT_EQ(*D("-200000000000000000000").Subtract(fine_min), D("-29858816539530768268.312696284115894272"));
   EXPECT_EQ(D("0.1").Subtract(min).error().code, Code::overflow);
+  // The first number has no room for the decimal of the second; their sum is the last number that has one.
+  EXPECT_EQ(*D("17014118346046923173168730371588410573").Add(D("-0.3")), *Decimal::Make(kInt128Max, 1));
+  EXPECT_EQ(*D("-17014118346046923173168730371588410573").Add(D("0.2")), *Decimal::Make(kInt128Min, 1));
+  EXPECT_EQ(D("17014118346046923173168730371588410573").Add(D("-0.2")).error().code, Code::overflow);
   EXPECT_EQ(*min.Multiply(D("1")), min);
   EXPECT_EQ(min.Multiply(D("-1")).error().code, Code::overflow);
   // 2^127 = 8 * 21267647932558653966460912964485513216: the product of the mantissas passes 128 bits, the value does

@@ -286,9 +286,9 @@ TEST(RoundingTest, Base05AStepCountsSteps) {
   EXPECT_EQ(RoundToMultiple<std::int64_t>(12, 5, RoundingMode::up_05), 10);
   EXPECT_EQ(RoundToMultiple<std::int64_t>(27, 5, RoundingMode::up_05), 30);
   EXPECT_EQ(RoundToMultiple<std::int64_t>(-27, 5, RoundingMode::up_05), -30);
-  // One rounding: 12.4999 to a step of 5 is 10, where rounding to 13 first and 12.5 would have given 15.
-  EXPECT_EQ((DivideRoundedToMultiple<std::int64_t>(124999, 10000, 5, RoundingMode::half_up)), 10);
-  EXPECT_EQ((DivideRoundedToMultiple<std::int64_t>(125000, 10000, 5, RoundingMode::half_up)), 15);
+  // One rounding: 4.9 to a step of 10 is 0, where rounding to 5 first would have given 10.
+  EXPECT_EQ((DivideRoundedToMultiple<std::int64_t>(49, 10, 10, RoundingMode::half_up)), 0);
+  EXPECT_EQ((DivideRoundedToMultiple<std::int64_t>(50, 10, 10, RoundingMode::half_up)), 10);
 }
 
 TEST(RoundingTest, DivideFloorKeepsTheRemainderWithinTheDivisor) {

@@ -1,4 +1,5 @@
 // BASE-81: ids do not compute.
+// expect: operand
 #include "keyhaul/base/ids.h"
 
 keyhaul::AccountId Next(keyhaul::AccountId account) {

@@ -1,4 +1,5 @@
 // BASE-81: a line is not assigned to an account.
+// expect: StrongId
 #include "keyhaul/base/ids.h"
 
 keyhaul::AccountId Assign(keyhaul::LineId line) {

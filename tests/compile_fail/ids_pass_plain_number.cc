@@ -1,4 +1,5 @@
 // BASE-81: a plain number becomes an id only where somebody says so.
+// expect: TierId
 #include "keyhaul/base/ids.h"
 
 bool Wants(keyhaul::TierId tier) { return tier.IsNone(); }

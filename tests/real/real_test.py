@@ -72,6 +72,11 @@ def run(keyhaul, policy, ledger, out, as_of, *more):
         sys.exit("keyhaul run failed with %d: %s" % (done.returncode, done.stderr.strip()))
 
 
+def exact_value(text):
+    """"0.5", or "0.33 + 1/300" where there is no finite decimal."""
+    return sum(Fraction(part) for part in text.split(" + "))
+
+
 def nine_digits(part, whole):
     """A share as it is shown: nine decimals, half up; nothing for values that are not positive."""
     return independent.rounded(part / whole, Fraction(1, 10**9), "half_up") if part > 0 else None
@@ -123,7 +128,7 @@ def compare_settlements(comparison, folder, rows, policy, as_of, booked):
     steps = {}
     for row in read_table(folder, "explanations"):
         key = (row["line"], row["account"].encode(), row["period_begin"])
-        steps[key] = steps.get(key, Fraction(0)) + Fraction(row["exact"])
+        steps[key] = steps.get(key, Fraction(0)) + exact_value(row["exact"])
     lines = {line["id"]: line for line in independent.terms_lines(policy)}
     for key in ours.keys() & expected.keys():
         comparison.rows += 1
@@ -135,7 +140,7 @@ def compare_settlements(comparison, folder, rows, policy, as_of, booked):
         comparison.equal(where, "booked_before", row["booked_before"], before)
         comparison.equal(where, "delta", row["delta"], earned - before)
         exact = independent.benefit(lines[key[0]], qualifying, payable)
-        comparison.equal(where, "sum of the explanation's steps", str(steps.get(key, Fraction(0))), exact)
+        comparison.equal(where, "sum of the explanation's steps", steps.get(key, Fraction(0)), exact)
     return {key: values[2] for key, values in expected.items()}
 
 
