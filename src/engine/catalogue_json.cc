@@ -1,17 +1,16 @@
 // The catalogue as JSON: what capi/catalogue.json is generated from.
-#include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "keyhaul/base/version.h"
 #include "keyhaul/engine/catalogue.h"
 #include "keyhaul/ledger.h"
+#include "src/policy/json_writer.h"
 #include "src/policy/keys.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string_view Name(ColumnType type) {
   switch (type) {
@@ -24,63 +23,53 @@ std::string_view Name(ColumnType type) {
   return "";
 }
 
-Json ScaleJson(std::int32_t scale) {
+std::string ScaleText(std::int32_t scale) {
   if (scale == kScaleOfCurrency) return "currency";
-  if (scale == kScaleOfMeasure) return "measure";
-  return scale;
+  return scale == kScaleOfMeasure ? "measure" : std::to_string(scale);
 }
 
-Json ColumnJson(const ColumnSpec& column) {
-  return {{"name", column.name},         {"type", Name(column.type)}, {"unit", column.unit},
-          {"scale", ScaleJson(column.scale)}, {"nullable", column.nullable}, {"since", column.since},
-          {"meaning", column.meaning}};
-}
-
-Json TablesJson() {
-  Json tables = Json::array();
-  for (const TableSpec& table : CatalogueTables()) {
-    Json columns = Json::array();
-    for (const ColumnSpec& column : table.columns) columns.push_back(ColumnJson(column));
-    tables.push_back({{"name", table.name},
-                      {"direction", table.input ? "in" : "out"},
-                      {"since", table.since},
-                      {"meaning", table.meaning},
-                      {"columns", std::move(columns)}});
+void PutTable(const TableSpec& table, JsonWriter& json) {
+  json.BeginObject().Key("name").Text(table.name).Key("direction").Text(table.input ? "in" : "out");
+  json.Key("since").Text(table.since).Key("meaning").Text(table.meaning).Key("columns").BeginArray();
+  for (const ColumnSpec& column : table.columns) {
+    json.BeginObject().Key("name").Text(column.name).Key("type").Text(Name(column.type));
+    json.Key("unit").Text(column.unit).Key("scale").Text(ScaleText(column.scale));
+    json.Key("nullable").Boolean(column.nullable).Key("since").Text(column.since);
+    json.Key("meaning").Text(column.meaning).EndObject();
   }
-  return tables;
+  json.EndArray().EndObject();
 }
 
-Json VerdictsJson() {
-  Json verdicts = Json::array();
-  for (std::int32_t i = 0; i < kVerdicts; ++i) {
-    const auto verdict = static_cast<Verdict>(i);
-    verdicts.push_back({{"number", i}, {"name", keyhaul::Name(verdict)}, {"meaning", Sentence(verdict)}});
+void PutVerdicts(JsonWriter& json) {
+  json.BeginArray();
+  for (std::int32_t number = 0; number < kVerdicts; ++number) {
+    const auto verdict = static_cast<Verdict>(number);
+    json.BeginObject().Key("number").Integer(number).Key("name").Text(keyhaul::Name(verdict));
+    json.Key("meaning").Text(Sentence(verdict)).EndObject();
   }
-  return verdicts;
+  json.EndArray();
 }
 
-Json PolicyKeysJson() {
-  Json keys = Json::array();
+void PutPolicyKeys(JsonWriter& json) {
+  json.BeginArray();
   for (const PolicyKey& key : PolicyKeys()) {
-    keys.push_back({{"path", key.path},
-                    {"type", key.type},
-                    {"required", key.required},
-                    {"since", key.since},
-                    {"meaning", key.doc}});
+    json.BeginObject().Key("path").Text(key.path).Key("type").Text(key.type);
+    json.Key("required").Boolean(key.required).Key("since").Text(key.since).Key("meaning").Text(key.doc).EndObject();
   }
-  return keys;
+  json.EndArray();
 }
 
 }  // namespace
 
 std::string CatalogueJson() {
-  Json json;
-  json["catalogue"] = 1;
-  json["version"] = kVersion;
-  json["tables"] = TablesJson();
-  json["verdicts"] = VerdictsJson();
-  json["policy_keys"] = PolicyKeysJson();
-  return json.dump(1) + '\n';
+  JsonWriter json(JsonWriter::Layout::indented);
+  json.BeginObject().Key("catalogue").Integer(1).Key("version").Text(kVersion).Key("tables").BeginArray();
+  for (const TableSpec& table : CatalogueTables()) PutTable(table, json);
+  json.EndArray();
+  PutVerdicts(json.Key("verdicts"));
+  PutPolicyKeys(json.Key("policy_keys"));
+  json.EndObject();
+  return std::move(json).Finish() + '\n';
 }
 
 }  // namespace v1

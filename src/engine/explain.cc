@@ -2,7 +2,6 @@
 // from the bases in the result, by the same rules, to have their steps; so an explanation can never say something else
 // than the settlement.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,12 +9,11 @@
 #include "src/kernels/schedule_kernel.h"
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/statement.h"
+#include "src/policy/json_writer.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string NumberText(int128 mantissa, int scale, int shown_scale) {
   const Result<Decimal> number = Decimal::Make(mantissa, scale);
@@ -104,13 +102,13 @@ class Teller {
   }
 
   std::string JsonText() const {
-    Json json;
-    json["account"] = account_;
-    json["currency"] = currency_;
-    if (tiers_ != nullptr) json["tier"] = TierJson();
-    json["settlements"] = Json::array();
-    for (const Told& told : settled_) json["settlements"].push_back(SettlementJson(told));
-    return json.dump(2) + '\n';
+    JsonWriter json(JsonWriter::Layout::indented);
+    json.BeginObject().Key("account").Text(account_).Key("currency").Text(currency_);
+    if (tiers_ != nullptr) PutTier(json.Key("tier"));
+    json.Key("settlements").BeginArray();
+    for (const Told& told : settled_) PutSettlement(told, json);
+    json.EndArray().EndObject();
+    return std::move(json).Finish() + '\n';
   }
 
  private:
@@ -174,44 +172,43 @@ class Teller {
     return text + "; booked before " + Money("booked_before", row) + ", to book now " + Money("delta", row) + '\n';
   }
 
-  static void Put(Json* json, const char* key, std::string text) {
-    text.empty() ? (*json)[key] = nullptr : (*json)[key] = std::move(text);
+  static void Put(std::string_view key, const std::string& text, JsonWriter& json) {
+    json.Key(key);
+    text.empty() ? json.Null() : json.Text(text);
   }
 
-  Json TierJson() const {
-    Json json;
+  void PutTier(JsonWriter& json) const {
+    json.BeginObject();
     for (const Column& column : tiers_->columns()) {
-      if (column.name() == "account") continue;
-      Put(&json, column.name().c_str(), Value(column.name()));
+      if (column.name() != "account") Put(column.name(), Value(column.name()), json);
     }
-    return json;
+    json.EndObject();
   }
 
-  Json SettlementJson(const Told& told) const {
-    Json json;
+  void PutSettlement(const Told& told, JsonWriter& json) const {
+    json.BeginObject();
     for (const Column& column : settlements_->columns()) {
       if (column.name() == "account") continue;
       const bool is_basis = column.name() == "qualifying" || column.name() == "payable";
       const int scale = is_basis ? 0 : policy_.money_scale;
-      Put(&json, column.name().c_str(), CellText(*settlements_, column.name(), told.row, scale));
+      Put(column.name(), CellText(*settlements_, column.name(), told.row, scale), json);
     }
-    json["steps"] = Json::array();
-    if (!told.computed) return json;
-    json["text"] = RenderExplanation(told.explanation, {.currency = currency_});
-    json["exact"] = ToText(told.explanation.exact, policy_.money_scale);
-    for (const ExplanationStep& step : told.explanation.steps) {
-      Json one;
-      one["rule"] = std::string(step.rule);
-      one["kind"] = std::string(Name(step.kind));
-      one["bracket"] = step.bracket;
-      one["from"] = step.from.ToText();
-      Put(&one, "to", step.to.has_value() ? step.to->ToText() : "");
-      Put(&one, "basis", step.basis.has_value() ? step.basis->ToText() : "");
-      one["benefit"] = step.benefit.ToText();
-      one["exact"] = ToText(step.value, policy_.money_scale);
-      json["steps"].push_back(std::move(one));
+    if (told.computed) {
+      json.Key("text").Text(RenderExplanation(told.explanation, {.currency = currency_}));
+      json.Key("exact").Text(ToText(told.explanation.exact, policy_.money_scale));
     }
-    return json;
+    json.Key("steps").BeginArray();
+    for (const ExplanationStep& step : told.explanation.steps) PutStep(step, json);
+    json.EndArray().EndObject();
+  }
+
+  void PutStep(const ExplanationStep& step, JsonWriter& json) const {
+    json.BeginObject().Key("rule").Text(step.rule).Key("kind").Text(Name(step.kind));
+    json.Key("bracket").Integer(step.bracket).Key("from").Text(step.from.ToText());
+    Put("to", step.to.has_value() ? step.to->ToText() : "", json);
+    Put("basis", step.basis.has_value() ? step.basis->ToText() : "", json);
+    json.Key("benefit").Text(step.benefit.ToText());
+    json.Key("exact").Text(ToText(step.value, policy_.money_scale)).EndObject();
   }
 
   const CompiledPolicy& policy_;

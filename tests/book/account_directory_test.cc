@@ -27,7 +27,7 @@ Period Days(int from, int to) { return {Day(from), Day(to)}; }
 TEST(AccountDirectoryTest, OrdersByBytes) {
   AccountDirectory directory = Directory();
   // In bytes: digits, upper case, lower case, then what is beyond ASCII; a text before all that begin with it.
-  const std::vector<std::string> ordered = {"0042", "42", "A", "AAAAAAAA", "AAAAAAAAA", "AAAAAAAAB", "B",
+  const std::vector<std::string> ordered = {"0042", "42",  "A",  "AAAAAAAA", "AAAAAAAAA",    "AAAAAAAAB",       "B",
                                             "a",    "a b", "ab", "\xC3\xA9", "\xE4\xBA\xAC", "\xF0\x9F\x9A\x9A"};
   std::vector<std::string> shuffled = ordered;
   std::shuffle(shuffled.begin(), shuffled.end(), std::mt19937(3));

@@ -140,8 +140,7 @@ TEST(BookTest, CreditNotesAreHeldAgainstTheirDocument) {
                           Charge("A", 11, 499, "standard", "INV-1"), CreditNote("A", 13, -6900, "INV-1"),
                           CreditNote("A", 14, -10200, "INV-1"), CreditNote("A", 15, -8200, "INV-1"),
                           CreditNote("A", 16, -50, "INV-9"), Charge("B", 9, 100, "standard", "INV-1"),
-                          CreditNote("B", 9, -100, "INV-1"), Charge("B", 9, 1, "standard", "INV-2"),
-                          Charge("B", 9, 1)})
+                          CreditNote("B", 9, -100, "INV-1"), Charge("B", 9, 1, "standard", "INV-2"), Charge("B", 9, 1)})
                   .ok());
   const std::vector<OpenDocument> documents = book.OpenDocuments(0);
   ASSERT_EQ(documents.size(), 4U);
@@ -221,8 +220,8 @@ TEST(BookTest, UnknownAccountsAreRefusedByName) {
   facts.external_id = "A";
   ASSERT_TRUE(book.OpenAccount(facts).ok());
   const OwnedBatch owned(book.plan(), {Charge("A", 0, 1), Charge("a", 0, 1)});
-  const Result<AddOutcome> refused = book.AddByExternalId(owned.accounts(), OnUnknownAccount::refuse_row,
-                                                          owned.batch(), OnBadRow::refuse_batch, {});
+  const Result<AddOutcome> refused =
+      book.AddByExternalId(owned.accounts(), OnUnknownAccount::refuse_row, owned.batch(), OnBadRow::refuse_batch, {});
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, Code::data_unknown_account);
   EXPECT_EQ(refused.error().row, 1);

@@ -28,8 +28,9 @@ TEST(InternerTest, NumbersTextsInTheOrderTheyCome) {
 // BOOK-01: bytes, not letters: case, blanks and leading zeros tell texts apart, and so does a length.
 TEST(InternerTest, TakesTextsByteForByte) {
   Interner ids;
-  const std::vector<std::string> texts = {"42", "042", "42 ", " 42", "a", "A", "", std::string(3000, 'x'),
-                                          std::string(3001, 'x'), "京東", "\xC3\xA9", "e\xCC\x81"};
+  const std::vector<std::string> texts = {
+      "42",   "042",      "42 ",      " 42", "a", "A", "", std::string(3000, 'x'), std::string(3001, 'x'),
+      "京東", "\xC3\xA9", "e\xCC\x81"};
   for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(ids.Intern(texts[i]), static_cast<std::int32_t>(i));
   for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(ids.Text(static_cast<std::int32_t>(i)), texts[i]);
 }

@@ -41,7 +41,8 @@ TEST(MeasurePlanTest, TextAndDigestAreStable) {
   PlanItem revenue = ItemOf(StateKind::sum, 0, CalendarKind::quarter);
   revenue.scope.terms = {Service({"standard", "economy"})};
   revenue.scope.kinds = KindBit(RowKind::charge) | KindBit(RowKind::surcharge);
-  const MeasurePlan plan = PlanOf({revenue, ItemOf(StateKind::distinct_days, -1), ItemOf(StateKind::open_documents, 0)});
+  const MeasurePlan plan =
+      PlanOf({revenue, ItemOf(StateKind::distinct_days, -1), ItemOf(StateKind::open_documents, 0)});
   EXPECT_EQ(plan.text(),
             "keyhaul measure plan 1\n"
             "currency CNY 2\n"

@@ -118,7 +118,7 @@ struct Agreed {
 };
 
 const std::vector<Agreed>& AgreesWithPython() {
-  static const std::vector<Agreed> cases = {
+  static const std::vector<Agreed> kCases = {
       {"a,b\n1,2\n", {{"a", "b"}, {"1", "2"}}},
       {"a,b\n1,2", {{"a", "b"}, {"1", "2"}}},
       {"a,b\r\n1,2\r\n", {{"a", "b"}, {"1", "2"}}},
@@ -163,7 +163,7 @@ const std::vector<Agreed>& AgreesWithPython() {
         {"11", "xxxxxxxxxxx\"\""}}},
       {"a,b\n", {{"a", "b"}}},
   };
-  return cases;
+  return kCases;
 }
 
 TEST(CsvReaderTest, Csv01ReadsWhatPythonReads) {  // CSV-01
@@ -515,9 +515,10 @@ TEST(CsvReaderTest, Csv15LargeTextCrossesTheBuffer) {  // CSV-15
   Rows expected = {{"id", "name", "note"}};
   for (int i = 0; i < 30000; ++i) {
     const std::string id = std::to_string(i);
+    const std::string name = "\xE5\xAE\xA2\xE6\x88\xB7" + id;
     const std::string note(static_cast<std::size_t>(i % 37), i % 2 == 0 ? '\n' : ',');
-    text += id + ",\xE5\xAE\xA2\xE6\x88\xB7" + id + ",\"" + note + "\"\"\"\r\n";
-    expected.push_back({id, "\xE5\xAE\xA2\xE6\x88\xB7" + id, note + "\""});
+    text.append(id).append(",").append(name).append(",\"").append(note).append("\"\"\"\r\n");
+    expected.push_back({id, name, note + "\""});
   }
   ASSERT_GT(text.size(), std::size_t{1} << 20);
   EXPECT_EQ(*ReadAll(MemorySource(text), 1000), expected);

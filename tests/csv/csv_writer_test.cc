@@ -37,11 +37,11 @@ TEST(CsvWriterTest, Csv16NoRowIsABlankLine) {  // CSV-16
 }
 
 TEST(CsvWriterTest, Csv16WhatIsWrittenIsReadBack) {  // CSV-16
-  const std::vector<std::string_view> kPieces = {"", "a", ",", "\"", "\n", "\r", "\xEF\xBB\xBF", "\xE5\xAE\xA2"};
+  const std::vector<std::string_view> pieces = {"", "a", ",", "\"", "\n", "\r", "\xEF\xBB\xBF", "\xE5\xAE\xA2"};
   std::vector<std::string> texts;
-  for (const std::string_view a : kPieces) {
-    for (const std::string_view b : kPieces) {
-      for (const std::string_view c : kPieces) texts.push_back(std::string(a) + std::string(b) + std::string(c));
+  for (const std::string_view a : pieces) {
+    for (const std::string_view b : pieces) {
+      for (const std::string_view c : pieces) texts.push_back(std::string(a) + std::string(b) + std::string(c));
     }
   }
   for (const std::size_t columns : {std::size_t{1}, std::size_t{2}}) {

@@ -103,10 +103,9 @@ TEST(CheckRowsTest, GivesEveryRowItsOwnVerdict) {
   columns.weight_validity[5] = 0;
   columns.credits[6] = "D";
   const Checked checked(columns, {});
-  const std::vector<Verdict> expected = {Verdict::unknown_account, Verdict::unknown_account,
-                                         Verdict::bad_day,         Verdict::bad_day,
-                                         Verdict::bad_kind,        Verdict::missing_value,
-                                         Verdict::credits_on_other_kind, Verdict::accepted};
+  const std::vector<Verdict> expected = {
+      Verdict::unknown_account, Verdict::unknown_account,       Verdict::bad_day, Verdict::bad_day, Verdict::bad_kind,
+      Verdict::missing_value,   Verdict::credits_on_other_kind, Verdict::accepted};
   EXPECT_EQ(checked.verdicts, expected);
   EXPECT_EQ(checked.check.accepted, 1U);
   EXPECT_EQ(checked.check.first_refused, 0U);
@@ -262,10 +261,20 @@ TEST(RowErrorTest, UnknownAccountIsNamedAsText) {
 
 // Numbers and names of verdicts go through the C door.
 TEST(VerdictTest, NumbersAndNamesAreStable) {
-  const std::vector<std::string> names = {
-      "accepted",          "unknown_account",         "bad_day",               "bad_kind",         "bad_amount",
-      "missing_value",     "positive_credit_note",    "credit_without_document", "credits_on_other_kind",
-      "missing_document",  "text_too_long",           "bad_text",              "batch_refused", "bad_currency"};
+  const std::vector<std::string> names = {"accepted",
+                                          "unknown_account",
+                                          "bad_day",
+                                          "bad_kind",
+                                          "bad_amount",
+                                          "missing_value",
+                                          "positive_credit_note",
+                                          "credit_without_document",
+                                          "credits_on_other_kind",
+                                          "missing_document",
+                                          "text_too_long",
+                                          "bad_text",
+                                          "batch_refused",
+                                          "bad_currency"};
   ASSERT_EQ(names.size(), static_cast<std::size_t>(kVerdicts));
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto verdict = static_cast<Verdict>(i);

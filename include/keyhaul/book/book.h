@@ -217,11 +217,6 @@ class Book {
 
   struct MergePlan;
   Status CheckMerge(const Book& other, MergePlan* merge) const;
-  Status CheckTotals(const Book& other, std::size_t item, const MergePlan& merge, uint128* bound) const;
-  uint128 TotalMagnitude(std::size_t item) const;
-  DocumentCell FindDocument(std::size_t item, std::string_view their_key, const MergePlan& merge) const;
-  template <class Visit>
-  void ForEachPair(const Book& other, std::size_t item, const MergePlan& merge, const Visit& visit) const;
   Status PrepareMerge(const Book& other, MergePlan* merge);
   void ApplyMerge(const Book& other, MergePlan* merge) noexcept;
   template <class Columns>

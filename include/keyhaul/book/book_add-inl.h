@@ -298,7 +298,6 @@ inline void Book::ApplyItem(const LedgerBatch& batch, std::size_t begin, const R
   auto* wide = std::get_if<WideColumns>(&item->cells);
   if (item->kind == StateKind::sum) {
     UpdateCells(batch, begin, rows, slots, wide, [&](std::size_t row, int128* cell) { *cell += values[row]; });
-    item->bound += uint128(rows.size) << 63;
   } else if (item->kind == StateKind::minimum) {
     UpdateCells(batch, begin, rows, slots, wide, [&](std::size_t row, int128* cell) {
       *cell = std::min(*cell, book_internal::MinimumCell(values[row]));
@@ -327,7 +326,6 @@ inline void Book::ApplyDocuments(const LedgerBatch& batch, std::size_t begin, co
       cell.first_day = std::min(cell.first_day, batch.day[row]);
     }
   }
-  item->bound += uint128(rows.size) << 63;
 }
 
 inline void Book::Remember(const LedgerBatch& batch, std::span<const Verdict> verdicts, std::size_t accepted) noexcept {

@@ -195,6 +195,7 @@ class BookReader {
     KEYHAUL_CHECK(ReadAccounts());
     KEYHAUL_CHECK(ReadMemberships());
     for (ItemState& item : book_.items_) {
+      magnitude_ = 0;
       KEYHAUL_CHECK(item.IsByDocument() ? ReadDocuments(&item) : ReadPeriods(&item));
     }
     if (!in_.ok() || in_.remaining() > 0) return Malformed("its parts do not fill its length");
@@ -303,28 +304,27 @@ class BookReader {
       ReadCell(item->kind, &in_, &cell);
       if (!IsAccount(place) || place <= last) return Malformed("cells are not of accounts, or not in order");
       last = place;
-      if (!IsPossible(index, item, cell)) return Malformed("a total cannot be");
+      if (!IsPossible(index, item->kind, cell)) return Malformed("a total cannot be");
       column->data()[place] = cell;
     }
     return {};
   }
 
-  // Whether rows can have made this cell; keeps the bounds on which additions rely.
-  bool IsPossible(std::int64_t, ItemState* item, int128 cell) {
-    return item->kind == StateKind::sum ? cell != 0 && AddToBound(cell, item) : book_.row_count_ > 0;
+  // Whether the rows of the book can have made this cell; on that additions rely.
+  bool IsPossible(std::int64_t, StateKind kind, int128 cell) {
+    return kind == StateKind::sum ? cell != 0 && IsWithinRows(cell) : book_.row_count_ > 0;
   }
-  bool IsPossible(std::int64_t, ItemState* item, std::int64_t cell) {
-    if (cell <= 0 || cell > book_.row_count_) return false;
-    item->bound += static_cast<std::uint64_t>(cell);
-    return item->bound <= static_cast<std::uint64_t>(book_.row_count_);
-  }
-  bool IsPossible(std::int64_t word, ItemState*, std::uint64_t days) {
+  bool IsPossible(std::int64_t, StateKind, std::int64_t cell) { return cell > 0 && IsWithinRows(int128(cell) << 63); }
+  bool IsPossible(std::int64_t word, StateKind, std::uint64_t days) {
     const std::optional<Period> booked = book_.LedgerDays();
     return days != 0 && booked.has_value() && (days & ~DaysIn(word, *booked)) == 0;
   }
-  static bool AddToBound(int128 amount, ItemState* item) {
-    item->bound += Magnitude(amount);
-    return item->bound < kTotalLimit;
+
+  // Adds to the absolute values of the item's cells, which are at most 2^63 for each row. The sum wraps neither: it was
+  // at most 2^125 before.
+  bool IsWithinRows(int128 amount) {
+    magnitude_ += Magnitude(amount);
+    return magnitude_ <= uint128(static_cast<std::uint64_t>(book_.row_count_)) << 63;
   }
 
   Status ReadDocuments(ItemState* item) {
@@ -345,7 +345,7 @@ class BookReader {
         return Malformed("documents are not texts, or not in order");
       }
       last = {place, document};
-      if (has_credit > 1 || !IsPossibleDocument(cell, item)) return Malformed("a document cannot be");
+      if (has_credit > 1 || !IsPossibleDocument(cell)) return Malformed("a document cannot be");
       KEYHAUL_TRY(const std::int32_t id, book_.DocumentId(Account(place), document));
       cells.resize(std::max(cells.size(), static_cast<std::size_t>(id) + 1));
       cells[static_cast<std::size_t>(id)] = cell;
@@ -354,15 +354,16 @@ class BookReader {
     return {};
   }
 
-  bool IsPossibleDocument(const DocumentCell& cell, ItemState* item) const {
+  bool IsPossibleDocument(const DocumentCell& cell) {
     const bool charged = cell.first_day != DocumentCell::kNotCharged;
     return !cell.IsEmpty() && book_.row_count_ > 0 && (charged ? IsBooked(cell.first_day) : cell.charged == 0) &&
-           cell.credited <= 0 && (cell.has_credit || cell.credited == 0) && AddToBound(cell.charged, item) &&
-           AddToBound(cell.credited, item);
+           cell.credited <= 0 && (cell.has_credit || cell.credited == 0) && IsWithinRows(cell.charged) &&
+           IsWithinRows(cell.credited);
   }
 
   ByteReader in_;
   Book& book_;
+  uint128 magnitude_ = 0;  // of the item's cells so far
 };
 
 // Everything about the bytes that is not their contents.

@@ -1,0 +1,258 @@
+"""What calc must answer, computed a second time: with Python's fractions, by sorting, and from the definitions in
+docs/CALC.md and docs/RULES.md. It shares no code and no method with Keyhaul."""
+
+from fractions import Fraction
+
+EXPONENTS = {"CNY": 2, "EUR": 2, "USD": 2, "JPY": 0, "BHD": 3}
+
+
+def number(value):
+    text = str(value)
+    for sign, divisor in (("%", 100), ("‰", 1000)):
+        if text.endswith(sign):
+            return Fraction(text[:-1].strip()) / divisor
+    return Fraction(text)
+
+
+def floor(x):
+    return x.numerator // x.denominator
+
+
+def integer(x, mode):
+    """x rounded to an integer by a mode of the General Decimal Arithmetic standard."""
+    low, away = floor(abs(x)), 1 if x >= 0 else -1
+    rest = abs(x) - low
+    half = Fraction(1, 2)
+    up = {
+        "half_up": rest >= half,
+        "half_down": rest > half,
+        "half_even": rest > half or (rest == half and low % 2 == 1),
+        "up": rest > 0,
+        "down": False,
+        "ceiling": rest > 0 and x > 0,
+        "floor": rest > 0 and x < 0,
+        "up_05": rest > 0 and low % 10 in (0, 5),
+    }[mode]
+    return away * (low + (1 if up else 0))
+
+
+def decimals(x, digits):
+    scaled = x * 10**digits
+    assert scaled.denominator == 1, x
+    text = str(abs(scaled.numerator)).rjust(digits + 1, "0")
+    text = text if digits == 0 else text[:-digits] + "." + text[-digits:]
+    return ("-" if x < 0 else "") + text
+
+
+def exact_text(x, scale):
+    """Decimal text where it ends within 40 digits, otherwise "floor + n/d", in major units."""
+    d, count = (x * 10**scale).denominator, 0
+    while d > 1 and count <= 40:
+        for prime in (2, 5):
+            if d % prime == 0:
+                d //= prime
+        count += 1
+        if d % 2 and d % 5 and d > 1:
+            break
+    if d == 1 and scale + count <= 40:
+        return decimals(x, scale + count)
+    low = Fraction(floor(x * 10**scale), 10**scale)
+    rest = (x - low) * 10**scale
+    return f"{decimals(low, scale)} + {rest.numerator}/{rest.denominator}{'0' * scale}"
+
+
+class Schedule:
+    def __init__(self, request):
+        self.scale = EXPONENTS[request["currency"]] + request.get("extra_money_digits", 0)
+        rounding = request.get("rounding", {})
+        self.mode = rounding.get("mode", "half_up")
+        self.step = number(rounding["step"]) if "step" in rounding else Fraction(1, 10 ** EXPONENTS[request["currency"]])
+        self.table = request["schedule"]
+        self.brackets = self.table["brackets"]
+        unit = request.get("unit", "money")
+        self.scales = [self.scale_of(request.get(k, unit)) for k in ("qualifying_unit", "payable_unit")]
+
+    def scale_of(self, unit):
+        return self.scale if unit == "money" else int(unit.rpartition(":")[2]) if ":" in unit else 0
+
+    def reaches(self, q, bracket):
+        if bracket is self.brackets[0]:
+            return q >= 0
+        bound = number(bracket["from"])
+        return q > bound if self.table.get("boundary") == "up_to_inclusive" else q >= bound
+
+    def upper(self, i):
+        if i + 1 < len(self.brackets):
+            return number(self.brackets[i + 1]["from"])
+        if "to" in self.brackets[i] and self.table["beyond_last"] == "zero":
+            return number(self.brackets[i]["to"])
+        return None
+
+    def exact(self, q, p):
+        """The exact amount and the bracket that is reached."""
+        if q < 0:
+            return Fraction(0), None
+        end = self.upper(len(self.brackets) - 1)
+        up_to = self.table.get("boundary") == "up_to_inclusive"
+        beyond = end is not None and (q > end if up_to else q >= end)
+        reached = max(i for i, b in enumerate(self.brackets) if self.reaches(q, b))
+        flat = lambda i: number(self.brackets[i].get("flat", 0)) if i or q or self.table.get("flat_at_zero", True) else 0
+        benefit = lambda i: number(self.brackets[i].get("rate", self.brackets[i].get("per_unit", 0)))
+        index = len(self.brackets) if beyond else reached
+        if self.table["accumulation"] == "whole":
+            return (Fraction(0) if beyond else benefit(reached) * p + flat(reached)), index
+        total = Fraction(0)
+        for i in range(reached + 1):
+            low, high = number(self.brackets[i]["from"]), self.upper(i)
+            total += benefit(i) * max(Fraction(0), (q if high is None else min(q, high)) - low)
+        if p != q:
+            total = total * p / q if q else Fraction(0)
+        return total + sum(flat(i) for i in range(reached + 1)), index
+
+    def amount(self, x):
+        return self.step * integer(x / self.step, self.mode)
+
+    def money(self, x):
+        return decimals(x, self.scale)
+
+
+def bases(entry):
+    return (number(entry["basis"]),) * 2 if "basis" in entry else (number(entry["qualifying"]), number(entry["payable"]))
+
+
+def schedule(request):
+    rule = Schedule(request)
+    exact, bracket = rule.exact(*bases(request))
+    return {"currency": request["currency"], "amount": rule.money(rule.amount(exact)),
+            "exact": exact_text(exact, rule.scale), "bracket": bracket}
+
+
+def settlement(request):
+    rule = Schedule(request)
+    booked, q, p, out = number(request.get("booked", 0)), Fraction(0), Fraction(0), []
+    for entry in request["history"]:
+        more_q, more_p = bases(entry)
+        q, p = q + more_q, p + more_p
+        exact, bracket = rule.exact(q, p)
+        earned = rule.amount(exact)
+        out.append({"qualifying": decimals(q, rule.scales[0]), "payable": decimals(p, rule.scales[1]),
+                    "earned": rule.money(earned), "booked_before": rule.money(booked),
+                    "delta": rule.money(earned - booked), "booked": rule.money(earned),
+                    "exact": exact_text(exact, rule.scale), "bracket": bracket})
+        booked = earned
+    return {"currency": request["currency"], "settlements": out, "booked": rule.money(booked)}
+
+
+def shares(total, weights, order, method, caps):
+    """Parts of a total >= 0 in whole units; `order` is the order of the parts by key."""
+    n, weight_sum = len(weights), sum(weights)
+    exact = [total * w / weight_sum for w in weights]
+    to_one = method in ("last", "largest_line")
+    mode = "half_up" if to_one else "half_down" if method == "round_down_then_first" else "floor"
+    parts = [integer(x, mode) for x in exact]
+    serving = {
+        "largest_remainder": sorted(range(n), key=lambda i: (-(exact[i] - floor(exact[i])), order.index(i))),
+        "floor_then_first": order, "round_down_then_first": order, "last": order[::-1],
+        "largest_line": sorted(range(n), key=lambda i: (-weights[i], order.index(i))),
+    }[method]
+    missing = total - sum(parts)
+    while missing != 0:
+        sign = 1 if missing > 0 else -1
+        before = missing
+        for i in serving:
+            room = 0 if weights[i] == 0 else parts[i] if sign < 0 else (caps[i] - parts[i] if caps else abs(missing))
+            share = min(room, abs(missing) if to_one else 1, abs(missing))
+            parts[i] += sign * share
+            missing -= sign * share
+        assert missing != before
+    return parts
+
+
+def allocation(request):
+    step = number(request["rounding"]["step"]) if "rounding" in request else Fraction(1, 10 ** EXPONENTS[request["currency"]])
+    given = request["weights"]
+    keys = list(given) if isinstance(given, dict) else None
+    weights = [abs(number(w)) for w in (given.values() if keys else given)]
+    order = sorted(range(len(weights)), key=lambda i: keys[i].encode()) if keys else list(range(len(weights)))
+    total = number(request["total"]) / step
+    sign = -1 if total < 0 else 1
+    caps = [w / step for w in weights] if request.get("capped") else None
+    if all(w == 0 for w in weights) and not caps:
+        weights = [Fraction(1)] * len(weights)
+    leftover = max(Fraction(0), abs(total) - sum(caps)) if caps else Fraction(0)
+    parts = caps if leftover else shares(abs(total), weights, order, request.get("method", "largest_remainder"), caps)
+    digits = len(str(request["rounding"]["step"]).partition(".")[2]) if "rounding" in request else EXPONENTS[request["currency"]]
+    text = lambda units: decimals(sign * units * step, digits)
+    rows = [{"part": text(p)} for p in parts]
+    for i, row in enumerate(rows):
+        if keys:
+            row["key"] = keys[i]
+    return {"method": request.get("method", "largest_remainder"), "parts": rows, "leftover": text(leftover)}
+
+
+def takes(when, population, base):
+    """The ids that a condition takes, read from the definitions account by account."""
+    taken = set()
+    positive = [v for v in population.values() if v > 0]
+    for account, value in population.items():
+        above = [v for v in positive if v > value]
+        if value <= 0:
+            continue
+        if "share" in when and sum(above) < number(when["share"]) * base:
+            taken.add(account)
+        if "rank" in when:
+            top = when["rank"][len("top "):]
+            count = -floor(-number(top) * len(positive)) if top.endswith("%") else int(top)
+            if len(above) < count:
+                taken.add(account)
+        if "amount" in when and value >= number(when["amount"][2:]):
+            taken.add(account)
+    return taken
+
+
+def nine(x):
+    return decimals(Fraction(integer(x * 10**9, "half_up"), 10**9), 9)
+
+
+def tiering(request):
+    population = {a["id"]: number(a["value"]) for a in request["accounts"]}
+    base = sum(v for v in population.values() if v > 0)
+    scale = max([0] + [len(decimals_of(v)) for v in population.values()])
+    tiers = request["tiering"]["tiers"]
+    tier_of = {}
+    for i, tier in enumerate(tiers):
+        taken = takes(tier["when"], population, base) if "when" in tier else set(population)
+        for account in taken:
+            tier_of.setdefault(account, i)
+    ordered = sorted(population, key=lambda a: (-population[a], a.encode()))
+    rows = {}
+    running = Fraction(0)
+    for account in ordered:
+        value = population[account]
+        running += max(value, 0)
+        rows[account] = {
+            "id": account, "tier": tiers[tier_of[account]]["name"], "tier_index": tier_of[account],
+            "rank": 1 + sum(1 for v in population.values() if v > value), "value": decimals(value, scale),
+            "share": nine(value / base) if value > 0 else None,
+            "cumulative_share": nine(running / base) if value > 0 else None,
+        }
+    summary = []
+    for i, tier in enumerate(tiers):
+        members = [population[a] for a in population if tier_of[a] == i]
+        positive = sum(v for v in members if v > 0)
+        summary.append({"tier": tier["name"], "tier_index": i, "accounts": len(members),
+                        "value": decimals(Fraction(sum(members)), scale),
+                        **({"share": nine(positive / base)} if positive > 0 else {})})
+    return {"base": decimals(Fraction(base), scale), "net": decimals(Fraction(sum(population.values())), scale),
+            "accounts": [rows[a["id"]] for a in request["accounts"]], "tiers": summary}
+
+
+def decimals_of(x):
+    digits = ""
+    while (x * 10 ** len(digits)).denominator != 1:
+        digits += "0"
+    return digits
+
+
+def answer(request):
+    return {"calc": request["calc"], **globals()[request["calc"]](request)}
