@@ -120,7 +120,7 @@ TEST(BookBytesTest, TheFormatIsWhatItsDescriptionSays) {
     for (int i = 0; i < bytes; ++i, value >>= 8) expected += static_cast<char>(value & 0xFF);
   };
   number(1, 4);
-  number(36 + 16 + 8 + 31 + 8 + 8 + 16 + 20 + 8, 8);
+  number(36 + 16 + (8 + 25) + 8 + 8 + 16 + 20 + 8, 8);
   for (const std::uint8_t byte : plan.digest().bytes) number(byte, 1);
   number(1, 8);   // rows
   number(31, 4);  // first and last day
@@ -263,9 +263,9 @@ TEST(BookBytesTest, WhatLoadsSavesToTheSameBytes) {
   const Bytes good = Example(plan).Save().value();
   int loaded_books = 0;
   for (std::size_t place = 20; place < good.size() - 8; ++place) {
-    for (const std::uint8_t change : {0x01, 0x02, 0x10, 0x40, 0x80, 0xFF}) {
+    for (const unsigned change : {0x01U, 0x02U, 0x10U, 0x40U, 0x80U, 0xFFU}) {
       Bytes bytes = good;
-      bytes[place] ^= change;
+      bytes[place] = static_cast<std::uint8_t>(bytes[place] ^ change);
       Seal(&bytes);
       const Result<Book> book = Book::Load(plan, bytes);
       if (!book.ok()) {
