@@ -164,11 +164,19 @@ class Teller {
     return CellText(*settlements_, column, row, policy_.money_scale);
   }
 
+  // Why no bracket is reached: a basis below zero reaches none, and any other is the tier's affair.
+  std::string NothingText(std::size_t row) const {
+    const std::string unit = Money("qualifying_unit", row);
+    const std::string basis = Money("qualifying", row) + " " + (unit == "money" ? currency_ : unit);
+    const bool below_zero = (*settlements_)["qualifying"].int128s()[row] < 0;
+    return below_zero ? basis + " reaches no bracket" : basis + ", but not for the tier at the period's end";
+  }
+
   std::string SettlementText(const Told& told) const {
     const std::size_t row = told.row;
     std::string text = "  " + Money("line", row) + ", " + Money("period", row) + " (" + Money("state", row) + "): ";
     text += told.computed ? RenderExplanation(told.explanation, {.currency = currency_})
-                          : "nothing earned on " + Money("qualifying", row) + " " + Money("qualifying_unit", row);
+                          : NothingText(row);
     return text + "; booked before " + Money("booked_before", row) + ", to book now " + Money("delta", row) + '\n';
   }
 

@@ -1,0 +1,118 @@
+// Tables of a host, into a book: what is read, what is refused, and that a refusal changes nothing.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "keyhaul/engine.h"
+#include "tests/engine/host_table.h"
+
+namespace keyhaul {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+using testing::HostTable;
+
+class AddTableTest : public ::testing::Test {
+ protected:
+  AddTableTest()
+      : policy_(*CompilePolicy(*ParsePolicy(R"({"keyhaul": 1, "name": "add", "currency": "EUR",
+          "ledger": {"dimensions": ["lane"], "measures": {"revenue": "money"}},
+          "terms": [{"id": "x", "kind": "rebate", "period": "month", "qualifies_on": "revenue",
+                     "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})"))),
+        book_(*MakeBook(*policy_)) {
+    EXPECT_EQ(Add("accounts", {{"account", "parent"}, {"B", "A"}, {"A", ""}}), "ok");
+  }
+
+  // "ok" or the error's text; after an error the book must be as it was.
+  std::string Add(const std::string& name, const Rows& rows, AddOptions options = {}) {
+    const HostTable table(name, rows);
+    const auto before = *book_.Save();
+    verdicts_.assign(rows.size() - 1, -1);
+    const Status status = AddTable(*policy_, table.get(), options, verdicts_, &book_);
+    if (status.ok()) return "ok";
+    EXPECT_EQ(*book_.Save(), before);
+    return status.error().Text();
+  }
+
+  std::string AddRow(const std::vector<std::string>& row, AddOptions options = {}) {
+    return Add("ledger", {{"account", "day", "kind", "credits", "currency", "lane", "revenue"},
+                          {"A", "2026-01-01", "", "", "", "", "1.00"}, row}, options);
+  }
+
+  PolicyHandle policy_;
+  Book book_;
+  std::vector<std::int32_t> verdicts_;
+};
+
+TEST_F(AddTableTest, ParentsMayStandBelowTheirChildren) {  // ENGINE-20
+  EXPECT_EQ(book_.external_id(book_.ParentOf(book_.Find("B"))), "A");
+}
+
+TEST_F(AddTableTest, RefusedCellsNameTheirPlace) {  // ENGINE-21
+  EXPECT_EQ(AddRow({"C", "2026-01-01", "", "", "", "", "1"}),
+            "table ledger, row 2, column account: \"C\" is no account of the book");
+  EXPECT_EQ(AddRow({"A", "2023-02-30", "", "", "", "", "1"}),
+            "table ledger, row 2, column day: 2023-02-30 is not a day: February 2023 has 28 days");
+  EXPECT_EQ(AddRow({"A", "2026-01-01", "refund", "", "", "", "1"}),
+            "table ledger, row 2, column kind: \"refund\": not a kind of row; expected charge, surcharge, adjustment or "
+            "credit_note");
+  EXPECT_EQ(AddRow({"A", "2026-01-01", "", "", "USD", "", "1"}),
+            "table ledger, row 2, column currency: \"USD\" is not the policy's currency EUR");
+  EXPECT_NE(AddRow({"A", "2026-01-01", "", "", "EURO", "", "1"}).find("row 2, column currency"), std::string::npos);
+  EXPECT_NE(AddRow({"A", "2026-01-01", "", "", "", "", "1.005"}).find("row 2, column revenue"), std::string::npos);
+  EXPECT_NE(AddRow({"A", "2026-01-01", "", "", "", "", "1.005"}).find("3 decimals"), std::string::npos);
+  EXPECT_NE(AddRow({"A", "2026-01-01", "", "", "", "", ""}).find("missing"), std::string::npos);
+  // 2^63 cents, one more than 64 bits hold.
+  EXPECT_NE(AddRow({"A", "2026-01-01", "", "", "", "", "92233720368547758.08"}).find("row 2, column revenue"),
+            std::string::npos);
+  EXPECT_EQ(AddRow({"A", "2026-01-01", "", "", "", "", "92233720368547758.07"}), "ok");
+}
+
+TEST_F(AddTableTest, CreditNotesNameWhatTheyCreditAndTakeBack) {  // ENGINE-22
+  EXPECT_NE(AddRow({"A", "2026-01-01", "credit_note", "", "", "", "-1"}).find("credits"), std::string::npos);
+  EXPECT_NE(AddRow({"A", "2026-01-01", "credit_note", "d1", "", "", "1"}).find("row 2"), std::string::npos);
+  EXPECT_EQ(AddRow({"A", "2026-01-01", "credit_note", "d1", "", "", "-1"}), "ok");
+}
+
+TEST_F(AddTableTest, SkippedRowsKeepTheirVerdict) {  // ENGINE-23
+  EXPECT_EQ(AddRow({"C", "2026-13-01", "", "", "", "", "1"}, {.skip_refused_rows = true}), "ok");
+  EXPECT_EQ(verdicts_, (std::vector<std::int32_t>{0, static_cast<std::int32_t>(Verdict::bad_day)}));
+  EXPECT_EQ(book_.row_count(), 1);
+}
+
+TEST_F(AddTableTest, UnknownAccountsAreOpenedOnlyWhereAsked) {  // ENGINE-24
+  EXPECT_EQ(AddRow({"C", "2026-01-01", "", "", "", "", "1"}, {.open_accounts = true}), "ok");
+  EXPECT_FALSE(book_.Find("C").IsNone());
+  EXPECT_NE(AddRow({"D", "2026-02-30", "", "", "", "", "1"}, {.open_accounts = true}), "ok");
+  EXPECT_TRUE(book_.Find("D").IsNone());
+}
+
+TEST_F(AddTableTest, ColumnsAreKnownAndComplete) {  // ENGINE-25
+  EXPECT_EQ(Add("ledger", {{"account", "day", "revenue"}, {"A", "2026-01-01", "1"}}),
+            "table ledger, column lane: is not there; the table needs it");
+  EXPECT_EQ(Add("ledger", {{"account", "day", "lane", "revenu"}, {"A", "2026-01-01", "", "1"}}),
+            "table ledger, column revenu: is unknown; expected one of account, day, document, kind, credits, currency, "
+            "lane, revenue");
+  EXPECT_EQ(Add("ledgers", {{"account"}, {"A"}}), "\"ledgers\" is no table of a book; expected accounts, memberships or ledger");
+}
+
+TEST_F(AddTableTest, CyclesAreRefusedByName) {  // ENGINE-26
+  const std::string parents = Add("accounts", {{"account", "parent"}, {"A", "B"}});
+  EXPECT_NE(parents.find(R"("A" -> "B" -> "A")"), std::string::npos) << parents;
+  EXPECT_NE(parents.find("table accounts, row 1"), std::string::npos) << parents;
+  const std::string members = Add("memberships", {{"member", "group", "from", "until"}, {"B", "A", "2026-01-01", ""},
+                                                  {"A", "B", "2026-06-01", "2026-07-01"}});
+  EXPECT_NE(members.find("table memberships, row 2"), std::string::npos) << members;
+}
+
+TEST_F(AddTableTest, MembershipsAreDated) {  // ENGINE-27
+  EXPECT_EQ(Add("memberships", {{"member", "group", "from", "until"}, {"B", "A", "2026-01-01", "2026-07-01"}}), "ok");
+  const AccountId b = book_.Find("B");
+  EXPECT_EQ(book_.GroupsOf(b, *Day::Parse("2026-06-30")).size(), 1u);
+  EXPECT_EQ(book_.GroupsOf(b, *Day::Parse("2026-07-01")).size(), 0u);
+  EXPECT_NE(Add("memberships", {{"member", "group", "from"}, {"B", "Z", "2026-01-01"}}).find("\"Z\""), std::string::npos);
+}
+
+}  // namespace
+}  // namespace keyhaul

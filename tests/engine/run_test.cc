@@ -1,0 +1,251 @@
+// Whole runs over ledgers small enough to be worked out by hand; the sums stand in the comments.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "keyhaul/engine.h"
+#include "tests/engine/host_table.h"
+
+namespace keyhaul {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+using testing::HostTable;
+
+constexpr char kPolicy[] = R"({
+  "keyhaul": 1, "name": "runs", "currency": "EUR",
+  "ledger": {"dimensions": ["service"], "measures": {"revenue": "money", "weight": "kg:3"},
+             "open_documents": "revenue"},
+  "tiering": {"value": "revenue", "window": "3 months",
+              "tiers": [{"name": "key", "when": {"amount": ">= 1000"}}, {"name": "small"}]},
+  "terms": [
+    {"id": "key-only", "kind": "rebate", "period": "quarter", "tiers": ["key"], "qualifies_on": "revenue",
+     "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}},
+    {"id": "express-kilos", "kind": "rebate", "period": "month", "qualifies_on": "weight",
+     "scope": {"service": ["express"]},
+     "schedule": {"accumulation": "whole", "brackets": [{"from": 0, "per_unit": "0.10"}]}}]})";
+
+PolicyHandle Policy(const std::string& json = kPolicy) {
+  Result<keyhaul::Policy> policy = ParsePolicy(json);
+  EXPECT_TRUE(policy.ok()) << policy.error().Text();
+  Result<PolicyHandle> compiled = CompilePolicy(*std::move(policy));
+  EXPECT_TRUE(compiled.ok()) << compiled.error().Text();
+  return *compiled;
+}
+
+const Rows kHeader = {{"account", "day", "document", "kind", "credits", "service", "revenue", "weight"}};
+
+Rows Ledger(const Rows& rows) {
+  Rows all = kHeader;
+  all.insert(all.end(), rows.begin(), rows.end());
+  return all;
+}
+
+Book Filled(const PolicyHandle& policy, const Rows& rows, AddOptions options = {.open_accounts = true}) {
+  Result<Book> book = MakeBook(*policy);
+  EXPECT_TRUE(book.ok());
+  const HostTable table("ledger", Ledger(rows));
+  const Status added = AddTable(*policy, table.get(), options, {}, &*book);
+  EXPECT_TRUE(added.ok()) << added.error().Text();
+  return *std::move(book);
+}
+
+RunResult Ran(const PolicyHandle& policy, const Book& book, const RunOptions& options = {}) {
+  Result<RunResult> result = keyhaul::Run(policy, book, options);
+  EXPECT_TRUE(result.ok()) << result.error().Text();
+  return *std::move(result);
+}
+
+// The cells of one column as text, "-" where missing; numbers without their point.
+std::vector<std::string> Cells(const RunResult& result, std::string_view table, std::string_view name) {
+  const Column& column = (*result.Find(table))[name];
+  std::vector<std::string> cells;
+  for (std::size_t row = 0; row < column.size(); ++row) {
+    if (!column.valid(row)) {
+      cells.emplace_back("-");
+    } else if (column.type() == ColumnType::text) {
+      cells.emplace_back(column.texts()[row]);
+    } else if (column.type() == ColumnType::day) {
+      cells.push_back(Day(column.int32s()[row]).ToText());
+    } else if (column.type() == ColumnType::integer32) {
+      cells.push_back(std::to_string(column.int32s()[row]));
+    } else if (column.type() == ColumnType::integer64) {
+      cells.push_back(std::to_string(column.int64s()[row]));
+    } else {
+      cells.push_back(ToText(column.int128s()[row]));
+    }
+  }
+  return cells;
+}
+
+using Texts = std::vector<std::string>;
+
+// A is key in the first quarter (1200.00) and small in the second (300.00); B is small (999.99), then key.
+const Rows kTwoQuarters = {
+    {"A", "2026-01-15", "a1", "", "", "express", "1200.00", "10.500"},
+    {"B", "2026-02-28", "b1", "charge", "", "economy", "999.99", "7"},
+    {"A", "2026-04-01", "a2", "charge", "", "economy", "300.00", "1"},
+    {"B", "2026-06-30", "b2", "charge", "", "express", "1000.00", "2.005"},
+};
+
+TEST(Run, TierThatCountsForAPeriodIsTheOneAtItsEnd) {  // ENGINE-01
+  const PolicyHandle policy = Policy();
+  const RunResult result = Ran(policy, Filled(policy, kTwoQuarters));
+  EXPECT_EQ(Cells(result, "tiers", "tier"), (Texts{"small", "key"}));
+  EXPECT_EQ(Cells(result, "tiers", "previous_tier"), (Texts{"key", "small"}));
+  EXPECT_EQ(Cells(result, "tiers", "previous_value"), (Texts{"1200000", "999990"}));
+  // A: 1 % of 1200.00 for the first quarter although it is small now; nothing for the second. B the other way round.
+  // The kilograms of express: A 10.5 in January, B 2.005 in June, at 0.10: 1.05 and 0.2005.
+  EXPECT_EQ(Cells(result, "settlements", "account"), (Texts{"A", "A", "A", "B", "B", "B"}));
+  EXPECT_EQ(Cells(result, "settlements", "period"), (Texts{"2026-Q1", "2026-Q2", "2026-01", "2026-Q1", "2026-Q2", "2026-06"}));
+  EXPECT_EQ(Cells(result, "settlements", "earned"), (Texts{"1200", "0", "105", "0", "1000", "20"}));
+  EXPECT_EQ(Cells(result, "settlements", "qualifying"),
+            (Texts{"1200000", "300000", "10500", "999990", "1000000", "2005"}));
+}
+
+TEST(Run, PreviousWindowIsMissingWhereTheLedgerBeginsLater) {  // ENGINE-02
+  const PolicyHandle policy = Policy();
+  const Book book = Filled(policy, {kTwoQuarters[2], kTwoQuarters[3]});
+  EXPECT_EQ(Cells(Ran(policy, book), "tiers", "previous_tier"), (Texts{"-", "-"}));
+}
+
+TEST(Run, PeriodIsFinalFromItsLastDayOn) {  // ENGINE-03
+  const PolicyHandle policy = Policy();
+  const Book book = Filled(policy, {kTwoQuarters[0]});
+  RunOptions options;
+  options.as_of = *Day::Parse("2026-03-30");
+  EXPECT_EQ(Cells(Ran(policy, book, options), "settlements", "state"), (Texts{"interim", "final"}));
+  options.as_of = *Day::Parse("2026-03-31");
+  EXPECT_EQ(Cells(Ran(policy, book, options), "settlements", "state"), (Texts{"final", "final"}));
+}
+
+TEST(Run, SettlesPeriodsUpToTheAsOfDayAndSaysThatThereIsMore) {  // ENGINE-04
+  const PolicyHandle policy = Policy();
+  RunOptions options;
+  options.as_of = *Day::Parse("2026-03-31");
+  const RunResult result = Ran(policy, Filled(policy, kTwoQuarters), options);
+  EXPECT_EQ(Cells(result, "settlements", "period"), (Texts{"2026-Q1", "2026-01", "2026-Q1"}));
+  EXPECT_EQ(Cells(result, "run", "flags"), (Texts{"rows_after_as_of"}));
+}
+
+TEST(Run, BookedStateGoesInAndComesOut) {  // ENGINE-05
+  const PolicyHandle policy = Policy();
+  const Book book = Filled(policy, kTwoQuarters);
+  // 15.00 booked for A's first quarter: 3.00 too much. And 5.00 for a quarter without any row: all of it comes back.
+  const HostTable booked("booked", {{"account", "line", "period_begin", "booked"},
+                                    {"A", "key-only", "2026-01-01", "15.00"},
+                                    {"A", "key-only", "2025-10-01", "5"}});
+  const std::vector<InputTable> state = {booked.get()};
+  RunOptions options;
+  options.state = state;
+  const RunResult result = Ran(policy, book, options);
+  EXPECT_EQ(Cells(result, "settlements", "delta"), (Texts{"-500", "-300", "0", "105", "0", "1000", "20"}));
+  EXPECT_EQ(Cells(result, "booked", "booked"), (Texts{"0", "1200", "0", "105", "0", "1000", "20"}));
+}
+
+TEST(Run, BookedStateThatIsNoneIsRefused) {  // ENGINE-06
+  const PolicyHandle policy = Policy();
+  const Book book = Filled(policy, kTwoQuarters);
+  const auto refusal = [&](const Rows& rows) {
+    Rows all = {{"account", "line", "period_begin", "booked"}};
+    all.insert(all.end(), rows.begin(), rows.end());
+    const HostTable booked("booked", all);
+    const std::vector<InputTable> state = {booked.get()};
+    RunOptions options;
+    options.state = state;
+    const Result<RunResult> result = keyhaul::Run(policy, book, options);
+    return result.ok() ? "accepted" : result.error().Text();
+  };
+  EXPECT_EQ(refusal({{"C", "key-only", "2026-01-01", "1"}}),
+            "table booked, row 1, column account: \"C\": the book has no such account");
+  EXPECT_EQ(refusal({{"A", "key-only", "2026-01-01", "1"}, {"A", "kilos", "2026-01-01", "1"}}),
+            "table booked, row 2, column line: \"kilos\": the policy's terms have no such line");
+  EXPECT_EQ(refusal({{"A", "key-only", "2026-02-01", "1"}}),
+            "table booked, row 1, column period_begin: \"2026-02-01\": is not the first day of a period of key-only; it "
+            "lies in 2026-01-01/2026-04-01");
+  EXPECT_EQ(refusal({{"A", "key-only", "2026-01-01", "1"}, {"B", "key-only", "2026-01-01", "1"},
+                     {"A", "key-only", "2026-01-01", "1"}}),
+            "table booked, row 3: account, line and period are those of row 1");
+}
+
+TEST(Run, DocumentsThatAreCredited) {  // ENGINE-07
+  const PolicyHandle policy = Policy();
+  const Book book = Filled(policy, {{"A", "2026-01-15", "a1", "", "", "express", "100.00", "1"},
+                                    {"A", "2026-01-16", "c1", "credit_note", "a1", "express", "-60.00", "-1"},
+                                    {"A", "2026-01-17", "c2", "credit_note", "a1", "express", "-40.01", "0"},
+                                    {"A", "2026-01-18", "c3", "credit_note", "zz", "express", "-1.00", "0"},
+                                    {"A", "2026-01-19", "a2", "", "", "express", "5.00", "1"}});
+  const RunResult result = Ran(policy, book);
+  EXPECT_EQ(Cells(result, "documents", "document"), (Texts{"a1", "zz"}));
+  EXPECT_EQ(Cells(result, "documents", "remaining"), (Texts{"-1", "-100"}));
+  EXPECT_EQ(Cells(result, "documents", "flags"), (Texts{"over_credited", "never_charged"}));
+}
+
+TEST(Run, EmptyLedgerIsRefused) {  // ENGINE-08
+  const PolicyHandle policy = Policy();
+  const Result<Book> book = MakeBook(*policy);
+  const Result<RunResult> result = keyhaul::Run(policy, *book, {});
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().code, Code::data_empty);
+}
+
+TEST(Run, BookOfAnotherPlanIsRefused) {  // ENGINE-09
+  const PolicyHandle policy = Policy();
+  std::string other = kPolicy;
+  other.replace(other.find("\"month\""), 7, "\"year\"");
+  const Result<RunResult> result = keyhaul::Run(Policy(other), Filled(policy, kTwoQuarters), {});
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().code, Code::bytes_plan);
+}
+
+TEST(Run, ExplainTellsTierAndAmounts) {  // ENGINE-10
+  const PolicyHandle policy = Policy();
+  const RunResult result = Ran(policy, Filled(policy, kTwoQuarters));
+  const Result<std::string> text = Explain(result, "B", ExplainForm::text);
+  ASSERT_TRUE(text.ok());
+  EXPECT_EQ(*text,
+            "B\n"
+            "  tier key, decided by tiering.tiers[0].when.amount\n"
+            "  value 1000.00, rank 1, 76.92 % of the base, 76.92 % cumulated\n"
+            "  in the window before: tier small, value 999.99\n"
+            "  0.00 above the least value of its tier\n"
+            "  key-only, 2026-Q1 (final): 999.99 EUR, but not for the tier at the period's end; booked before 0.00, to book now 0.00\n"
+            "  key-only, 2026-Q2 (final): 1000.00 × 1 % = 10.00 EUR; booked before 0.00, to book now 10.00\n"
+            "  express-kilos, 2026-06 (final): 2.005 × 0.10 = 0.2005 → 0.20 EUR (half_up); booked before 0.00, to book "
+            "now 0.20\n");
+  EXPECT_FALSE(Explain(result, "nobody", ExplainForm::json).ok());
+}
+
+TEST(Run, ActiveDaysAsValue) {  // ENGINE-11
+  const PolicyHandle policy = Policy(R"({
+    "keyhaul": 1, "name": "days", "currency": "EUR",
+    "ledger": {"dimensions": ["service"], "measures": {"revenue": "money", "weight": "kg:3"}},
+    "tiering": {"value": "active_days", "window": "1 months",
+                "tiers": [{"name": "often", "when": {"amount": ">= 2"}}, {"name": "seldom"}]}})");
+  const RunResult result = Ran(policy, Filled(policy, {{"A", "2026-01-01", "", "", "", "x", "1", "1"},
+                                                       {"A", "2026-01-01", "", "", "", "x", "1", "1"},
+                                                       {"B", "2026-01-01", "", "", "", "x", "1", "1"},
+                                                       {"B", "2026-01-31", "", "", "", "x", "1", "1"}}));
+  EXPECT_EQ(Cells(result, "tiers", "tier"), (Texts{"seldom", "often"}));
+}
+
+TEST(Lint, FindsWhatACarefulReaderAsks) {  // ENGINE-12
+  // Whole, 2 % to 1000, then 3 %: reaching 1000 pays 10.00 at once. Then 1 %: the rate falls, and 2000 costs 40.00.
+  const PolicyHandle policy = Policy(R"({
+    "keyhaul": 1, "name": "lint", "currency": "EUR", "ledger": {"measures": {"revenue": "money"}},
+    "terms": [{"id": "x", "kind": "rebate", "period": "year", "qualifies_on": "revenue",
+               "schedule": {"accumulation": "whole", "brackets": [{"from": 0, "rate": "2%"},
+                 {"from": 1000, "rate": "3%"}, {"from": 2000, "rate": "1%"}, {"from": 3000, "rate": "1%"}]}}]})");
+  const RunResult result = Lint(policy);
+  EXPECT_EQ(Cells(result, "findings", "finding"), (Texts{"jump", "falling_rate", "notch", "bound_without_effect"}));
+  EXPECT_EQ(Cells(result, "findings", "path"),
+            (Texts{"terms[0].schedule.brackets[1]", "terms[0].schedule.brackets[2]", "terms[0].schedule.brackets[2]",
+                   "terms[0].schedule.brackets[3]"}));
+  EXPECT_EQ(Cells(result, "findings", "message")[0],
+            "reaching 1000 pays 10 at once; one unit less or a late credit note takes it back");
+  EXPECT_EQ(Cells(result, "findings", "message")[2], "reaching 2000 costs 40 of what was earned");
+}
+
+}  // namespace
+}  // namespace keyhaul
