@@ -28,9 +28,9 @@ Result<std::vector<Booked>> ReadState(const CompiledPolicy& policy, const Book& 
   return ReadBooked(policy, book, *booked);
 }
 
-Status AddRunTable(const CompiledPolicy& policy, const Book& book, Day as_of, bool rows_after_as_of,
+void AddRunTable(const CompiledPolicy& policy, const Book& book, Day as_of, bool rows_after_as_of,
                    const TieredWindow* window, std::vector<Table>* tables) {
-  Table table(CatalogueTable("run"), policy.money_scale, policy.measure_scale);
+  Table table(CatalogueTable("run"), policy.money_scale, policy.value_scale);
   std::string flags = window == nullptr ? "" : PopulationFlags(window->tiers);
   if (rows_after_as_of) flags += flags.empty() ? "rows_after_as_of" : " rows_after_as_of";
   table["policy"].Add(policy.policy.name);
@@ -44,19 +44,12 @@ Status AddRunTable(const CompiledPolicy& policy, const Book& book, Day as_of, bo
   if (window == nullptr) {
     for (const char* column : {"window_begin", "window_end", "base", "net"}) table[column].AddMissing();
   } else {
-    const int128 factor = PowerOfTen(policy.measure_scale - policy.value_scale);
-    int128 base = 0;
-    int128 net = 0;
-    if (!CheckedMultiply(window->tiers.base, factor, &base) || !CheckedMultiply(window->tiers.net, factor, &net)) {
-      return MakeError(Code::overflow, "the sum of all values passes 128 bits at the result's scale");
-    }
     table["window_begin"].Add(window->days.begin);
     table["window_end"].Add(window->days.end);
-    table["base"].Add(base);
-    table["net"].Add(net);
+    table["base"].Add(window->tiers.base);
+    table["net"].Add(window->tiers.net);
   }
   tables->push_back(std::move(table));
-  return {};
 }
 
 std::string_view FlagOf(const OpenDocument& document) {
@@ -105,7 +98,7 @@ Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOpt
   if (policy->policy.tiering.has_value()) {
     KEYHAUL_TRY(window, tiers.WindowOf(as_of));
   }
-  KEYHAUL_CHECK(AddRunTable(*policy, book, as_of, last_day > as_of, window, &result.tables));
+  AddRunTable(*policy, book, as_of, last_day > as_of, window, &result.tables);
   if (window != nullptr) {
     KEYHAUL_TRY(const TieredWindow* before, tiers.WindowBefore(*window));
     KEYHAUL_CHECK(tiers.AddTables(*window, before, &result.tables));

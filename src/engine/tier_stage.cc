@@ -23,8 +23,6 @@ class TierRows {
   TierRows(const CompiledPolicy& policy, const Book& book, const TieredWindow& window, const TieredWindow* before,
            Table* table)
       : rule_(*policy.policy.tiering), book_(book), window_(window), before_(before), table_(*table) {
-    const int scale_up = policy.measure_scale - policy.value_scale;
-    factor_ = PowerOfTen(scale_up);
     for (std::size_t i = 0; i < rule_.tiers.size(); ++i) {
       rule_paths_.push_back(RulePath(rule_, static_cast<std::int32_t>(i)));
     }
@@ -49,40 +47,30 @@ class TierRows {
     table_["tier_index"].Add(tier);
     table_["rule"].Add(rule_paths_[static_cast<std::size_t>(tier)]);
     table_["rank"].Add(ranking_.rank[i]);
-    KEYHAUL_CHECK(AddValue("value", value));
+    table_["value"].Add(value);
     AddShare("share", value);
     AddShare("cumulative_share", value > 0 ? ranking_.cumulative[i] : int128(0));
-    KEYHAUL_CHECK(AddPrevious(i));
+    AddPrevious(i);
     KEYHAUL_TRY(const TierDistance distance, DistanceOf(value, tier, window_.tiers.cuts));
-    KEYHAUL_CHECK(AddValue("to_next_tier", distance.to_next_tier));
-    KEYHAUL_CHECK(AddValue("above_this_tier", distance.above_threshold));
+    AddDistance("to_next_tier", distance.to_next_tier);
+    AddDistance("above_this_tier", distance.above_threshold);
     table_["flags"].Add(AccountFlags(window_.tiers, i));
     return {};
   }
 
-  Status AddPrevious(std::size_t account) {
+  void AddPrevious(std::size_t account) {
     if (before_ == nullptr) {
       table_["previous_tier"].AddMissing();
       table_["previous_value"].AddMissing();
-      return {};
+      return;
     }
     const std::int32_t tier = before_->tiers.tier[account];
     table_["previous_tier"].Add(rule_.tiers[static_cast<std::size_t>(tier)].name);
-    return AddValue("previous_value", before_->values[account]);
+    table_["previous_value"].Add(before_->values[account]);
   }
 
-  // Values are shown at the scale that all measures of a result share.
-  Status AddValue(std::string_view column, std::optional<int128> value) {
-    if (!value.has_value()) {
-      table_[column].AddMissing();
-      return {};
-    }
-    int128 scaled = 0;
-    if (!CheckedMultiply(*value, factor_, &scaled)) {
-      return MakeError(Code::overflow, "the value " + ToText(*value) + " passes 128 bits at the result's scale");
-    }
-    table_[column].Add(scaled);
-    return {};
+  void AddDistance(std::string_view column, std::optional<int128> distance) {
+    distance.has_value() ? table_[column].Add(*distance) : table_[column].AddMissing();
   }
 
   void AddShare(std::string_view column, int128 part) {
@@ -95,37 +83,27 @@ class TierRows {
   const TieredWindow& window_;
   const TieredWindow* before_;
   Table& table_;
-  int128 factor_;
   std::vector<std::string> rule_paths_;
   Ranking ranking_;
 };
 
-Status AddSummary(const CompiledPolicy& policy, const TieredWindow& window, Table* table) {
-  const TieringRule& rule = *policy.policy.tiering;
-  const int128 factor = PowerOfTen(policy.measure_scale - policy.value_scale);
+void AddSummary(const TieringRule& rule, const TieredWindow& window, Table* table) {
   std::vector<int128> positive(rule.tiers.size(), 0);
   for (std::size_t i = 0; i < window.values.size(); ++i) {
     if (window.values[i] > 0) positive[static_cast<std::size_t>(window.tiers.tier[i])] += window.values[i];
   }
   for (std::size_t i = 0; i < rule.tiers.size(); ++i) {
     const TierCut& cut = window.tiers.cuts[i];
-    int128 value = 0;
-    int128 at_least = 0;
-    if (!CheckedMultiply(window.tiers.tier_value[i], factor, &value)) {
-      return MakeError(Code::overflow, "the value of the tier " + rule.tiers[i].name + " passes 128 bits");
-    }
-    const bool is_last = i + 1 == rule.tiers.size();
-    const bool has_threshold = !is_last && !cut.empty && CheckedMultiply(cut.at_least, factor, &at_least);
     (*table)["tier"].Add(rule.tiers[i].name);
     (*table)["tier_index"].Add(static_cast<std::int32_t>(i));
     (*table)["accounts"].Add(window.tiers.tier_accounts[i]);
-    (*table)["value"].Add(value);
-    const std::optional<std::int64_t> share =
-        positive[i] == 0 && window.tiers.base > 0 ? std::optional<std::int64_t>(0) : ShareOf(positive[i], window.tiers.base);
+    (*table)["value"].Add(window.tiers.tier_value[i]);
+    std::optional<std::int64_t> share = ShareOf(positive[i], window.tiers.base);
+    if (positive[i] == 0 && window.tiers.base > 0) share = 0;
     share.has_value() ? (*table)["share"].Add(*share) : (*table)["share"].AddMissing();
-    has_threshold ? (*table)["at_least"].Add(at_least) : (*table)["at_least"].AddMissing();
+    const bool is_last = i + 1 == rule.tiers.size();
+    is_last || cut.empty ? (*table)["at_least"].AddMissing() : (*table)["at_least"].Add(cut.at_least);
   }
-  return {};
 }
 
 }  // namespace
@@ -203,10 +181,10 @@ Result<const TieredWindow*> TierStage::WindowBefore(const TieredWindow& window) 
 }
 
 Status TierStage::AddTables(const TieredWindow& window, const TieredWindow* before, std::vector<Table>* tables) const {
-  Table tiers(CatalogueTable("tiers"), policy_.money_scale, policy_.measure_scale);
+  Table tiers(CatalogueTable("tiers"), policy_.money_scale, policy_.value_scale);
   KEYHAUL_CHECK(TierRows(policy_, book_, window, before, &tiers).AddAll());
-  Table summary(CatalogueTable("tier_summary"), policy_.money_scale, policy_.measure_scale);
-  KEYHAUL_CHECK(AddSummary(policy_, window, &summary));
+  Table summary(CatalogueTable("tier_summary"), policy_.money_scale, policy_.value_scale);
+  AddSummary(*policy_.policy.tiering, window, &summary);
   tables->push_back(std::move(tiers));
   tables->push_back(std::move(summary));
   return {};

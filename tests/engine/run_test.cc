@@ -94,7 +94,7 @@ TEST(Run, TierThatCountsForAPeriodIsTheOneAtItsEnd) {  // ENGINE-01
   const RunResult result = Ran(policy, Filled(policy, kTwoQuarters));
   EXPECT_EQ(Cells(result, "tiers", "tier"), (Texts{"small", "key"}));
   EXPECT_EQ(Cells(result, "tiers", "previous_tier"), (Texts{"key", "small"}));
-  EXPECT_EQ(Cells(result, "tiers", "previous_value"), (Texts{"1200000", "999990"}));
+  EXPECT_EQ(Cells(result, "tiers", "previous_value"), (Texts{"120000", "99999"}));
   // A: 1 % of 1200.00 for the first quarter although it is small now; nothing for the second. B the other way round.
   // The kilograms of express: A 10.5 in January, B 2.005 in June, at 0.10: 1.05 and 0.2005.
   EXPECT_EQ(Cells(result, "settlements", "account"), (Texts{"A", "A", "A", "B", "B", "B"}));

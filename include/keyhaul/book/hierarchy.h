@@ -22,8 +22,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/btree_map.h"
-#include "absl/container/inlined_vector.h"
 #include "keyhaul/base/ids.h"
 #include "keyhaul/base/limits.h"
 #include "keyhaul/base/period.h"
@@ -65,7 +63,7 @@ class Hierarchy {
   void AddMembership(AccountId member, AccountId group, Period period);
 
  private:
-  using Periods = absl::InlinedVector<Period, 1>;
+  using Periods = std::vector<Period>;
   struct Node {
     AccountId parent;
     std::int32_t levels_below = 0;
@@ -82,8 +80,8 @@ class Hierarchy {
   void ForEachGroup(AccountId id, const Visit& visit) const;
   static void Reach(Reached node, Covered* covered, std::vector<Reached>* reached);
 
-  std::vector<Node> parents_;                                              // by id
-  absl::btree_map<std::pair<AccountId, AccountId>, Periods> memberships_;  // (member, group) -> apart and ascending
+  std::vector<Node> parents_;                                       // by id
+  std::map<std::pair<AccountId, AccountId>, Periods> memberships_;  // (member, group) -> apart and ascending
 };
 
 inline void Hierarchy::Reserve() {

@@ -13,11 +13,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "absl/container/btree_map.h"
 #include "keyhaul/base/calendar.h"
 #include "keyhaul/base/day.h"
 #include "keyhaul/base/limits.h"
@@ -93,7 +93,7 @@ class TimeGrid {
   std::vector<std::int32_t> run_of_;   // by day / 1024: place among the runs that have been built, or kNoRun
   std::vector<std::int32_t> slots_;    // 1024 per run that has been built
   std::vector<std::int64_t> indexes_;  // by slot
-  absl::btree_map<std::int64_t, std::int32_t> by_index_;
+  std::map<std::int64_t, std::int32_t> by_index_;
 };
 
 inline std::int32_t TimeGrid::FindSlot(std::int64_t index) const {

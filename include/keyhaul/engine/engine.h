@@ -50,7 +50,7 @@ struct CompiledPolicy {
   Digest digest;  // of CanonicalPolicyText
   MeasurePlan plan;
   int money_scale = 0;
-  int measure_scale = 0;  // of all `measure` columns of a result: the greatest of the scales in use
+  int measure_scale = 0;  // of the bases of settlements: the greatest of the scales in use
   int value_item = -1;    // sum of the tiering value by month, or the days with a row
   int value_scale = 0;
   int documents_item = -1;

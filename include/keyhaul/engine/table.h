@@ -23,7 +23,9 @@ inline namespace v1 {
 // The numbers are those of the C door (KEYHAUL_INT64 ...).
 enum class ColumnType : std::int32_t { integer64 = 1, integer128 = 2, day = 3, integer32 = 4, text = 6 };
 
-// An entry of the catalogue. `scale` is the number of decimals where it is fixed, or one of the two below.
+// An entry of the catalogue. `scale` is the number of decimals where it is fixed, or one of the two below: that of the
+// currency, or that of the measures that the table is about (the tiering value; the greatest of all bases of
+// settlements).
 inline constexpr std::int32_t kScaleOfCurrency = -1;
 inline constexpr std::int32_t kScaleOfMeasure = -2;
 
