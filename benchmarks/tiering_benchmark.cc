@@ -115,7 +115,7 @@ void RegisterAll(const std::string& name, std::vector<int128> column) {
   std::transform(values->begin(), values->end(), narrow->begin(),
                  [](int128 value) { return static_cast<std::int64_t>(value); });
   const Result<Tiers> tiers = Classify(*values, 2, Rule());
-  if (!tiers.ok() || tiers->tier != ClassifyBySort(*values)) {
+  if (!tiers.ok() || tiers->tier != ClassifyBySort(*values) || tiers->tier != ClassifyBySort(*narrow)) {
     std::fprintf(stderr, "%s: the classes differ from those by sorting\n", name.c_str());
     std::exit(1);
   }

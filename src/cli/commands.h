@@ -16,8 +16,8 @@ struct GenerateOptions {
   std::uint32_t accounts = 0;
   std::uint64_t seed = 1;
   std::string currency = "CNY";
-  std::string begin = "2025-01-01";
-  std::uint32_t months = 18;
+  std::string begin = "2024-07-01";
+  std::uint32_t months = 24;  // two years, so that a year can be compared with the year before
   std::string out;
 };
 Outcome<Exit> Generate(const GenerateOptions& options);

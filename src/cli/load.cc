@@ -7,6 +7,7 @@
 
 #include "src/cli/progress.h"
 #include "src/cli/read_file.h"
+#include "src/cli/text_table.h"
 #include "src/cli/verdicts.h"
 #include "src/csv/csv_writer.h"
 
@@ -14,6 +15,7 @@ namespace keyhaul::cli {
 namespace {
 
 constexpr std::size_t kBatchRows = 65536;
+constexpr std::size_t kValueCells = 60;  // of a refused value in a message
 
 const ColumnChoice* FindColumn(const std::vector<ColumnChoice>& choice, std::string_view name) {
   const auto found = std::find_if(choice.begin(), choice.end(), [&](const ColumnChoice& c) { return c.name == name; });
@@ -66,6 +68,10 @@ Failure FailureOfTable(const capi::Error& error, const std::string& path, const 
     failure.message += ":" + std::to_string(lines[static_cast<std::size_t>(row)]);
   }
   if (!error.column().empty()) failure.message.append(": column ").append(error.column());
+  // The refused value, where the message does not quote it already.
+  if (!error.value().empty() && error.message().find(error.value()) == std::string_view::npos) {
+    failure.message.append(": '").append(Shortened(error.value(), kValueCells)).append("'");
+  }
   failure.message.append(": ").append(error.message());
   if (!error.rule().empty()) failure.message.append(" (").append(error.rule()).append(")");
   return failure;

@@ -13,6 +13,8 @@ Failure FailureOfFile(const std::string& path, const keyhaul::Error& error, bool
   if (error.line > 0) message += ":" + std::to_string(error.line);
   if (error.line_column > 0) message += ":" + std::to_string(error.line_column);
   message += ": " + error.message;
+  // The system's refusals name the file themselves.
+  if (error.code == Code::input_output && error.message.find(path) != std::string::npos) message = error.message;
   if (error.code == Code::out_of_memory) return {Exit::system, std::move(message)};
   if (error.code != Code::input_output) return {Exit::data, std::move(message)};
   return {opening ? Exit::no_input : Exit::input_output, std::move(message)};

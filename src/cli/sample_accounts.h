@@ -20,9 +20,9 @@ struct SampleOptions {
   std::uint64_t seed = 1;
   std::string currency = "CNY";
   std::int32_t exponent = 2;  // of the currency's minor unit
-  std::int32_t begin_year = 2025;
-  std::uint32_t begin_month = 1;  // 1 to 12
-  std::uint32_t months = 18;
+  std::int32_t begin_year = 2024;
+  std::uint32_t begin_month = 7;  // 1 to 12
+  std::uint32_t months = 24;
 };
 
 enum class Trend : std::uint8_t { steady, growing, declining, joining, lapsing, credited, flat_fee, dormant };

@@ -181,7 +181,7 @@ class LedgerSample {
     WriteRow(day, row);
   }
 
-  // A bill for some shipments. Sizes are skewed: every doubling of the range is as likely as the one before.
+  // A bill for a day's shipments. Sizes are skewed: every doubling of the range is as likely as the one before.
   void Charge(Row& row, Draws& draws) {
     const SampleAccount& account = accounts_[row.account];
     row.document = row.number;
@@ -192,7 +192,7 @@ class LedgerSample {
     const bool near = draws.Below(2) == 0;
     row.about.destination = static_cast<std::uint8_t>(near ? account.region : draws.Below(kSampleRegions));
     row.about.cost_center = static_cast<std::uint8_t>(draws.Below(account.cost_centers));
-    row.shipments = 1 + draws.Below(std::uint64_t{4} << draws.Below(5));
+    row.shipments = 1 + draws.Below(std::uint64_t{4} << draws.Below(8));
     row.weight_g = row.shipments * (300 + draws.Below(std::uint64_t{1000} << draws.Below(5))) + draws.Below(1000);
 
     const Service& service = kServices[row.about.service];

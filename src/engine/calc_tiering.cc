@@ -110,7 +110,8 @@ class Answer {
     out_.BeginObject().Key("tier").Text(rule_.tiers[i].name);
     out_.Key("tier_index").Integer(static_cast<std::int64_t>(i));
     out_.Key("accounts").Integer(tiers_.tier_accounts[i]).Key("value").Text(Value(tiers_.tier_value[i]));
-    WriteShare("share", positive);
+    const bool has_nothing_of_a_base = positive == 0 && tiers_.base > 0;
+    has_nothing_of_a_base ? WriteShareOf("share", 0) : WriteShare("share", positive);
     const bool has_cut = i + 1 < rule_.tiers.size() && !cut.empty;
     WriteOptional("at_least", has_cut ? std::optional<int128>(cut.at_least) : std::nullopt);
     out_.EndObject();
@@ -124,9 +125,10 @@ class Answer {
     return positive;
   }
 
-  void WriteShare(std::string_view key, int128 part) {
+  void WriteShare(std::string_view key, int128 part) { WriteShareOf(key, ShareOf(part, tiers_.base)); }
+
+  void WriteShareOf(std::string_view key, std::optional<std::int64_t> share) {
     constexpr int kShareDigits = 9;
-    const std::optional<std::int64_t> share = ShareOf(part, tiers_.base);
     out_.Key(key);
     share.has_value() ? out_.Text(AmountText(*share, kShareDigits)) : out_.Null();
   }

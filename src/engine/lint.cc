@@ -44,7 +44,33 @@ Result<Decimal> JumpAt(const Schedule& schedule, const Bracket& lower, const Bra
   return variable.Add(flats);
 }
 
-void LintBound(const Schedule& schedule, std::size_t index, const std::string& path, Findings* findings) {
+void LintJump(const Schedule& schedule, const Bracket& lower, const Bracket& upper, const std::string& path,
+              Findings* findings) {
+  const Result<Decimal> jump = JumpAt(schedule, lower, upper);
+  if (!jump.ok() || jump->IsZero()) return;
+  if (jump->sign() > 0) {
+    findings->Add(path, "jump",
+                  "reaching " + upper.from.ToText() + " pays " + jump->ToText() +
+                      " at once; one unit less or a late credit note takes it back");
+  } else {
+    findings->Add(path, "notch",
+                  "reaching " + upper.from.ToText() + " costs " + jump->ToText().substr(1) + " of what was earned");
+  }
+}
+
+// Where another basis pays, the jump depends on that basis, so it can be told but not counted.
+void LintJumpOfTwoBases(const Schedule& schedule, const Bracket& lower, const Bracket& upper, const std::string& path,
+                        Findings* findings) {
+  const bool whole = schedule.accumulation == Accumulation::whole && BenefitOf(upper) != BenefitOf(lower);
+  if (whole) {
+    findings->Add(path, "jump",
+                  "reaching " + upper.from.ToText() + " changes the benefit of the whole payable basis from " +
+                      BenefitOf(lower).ToText() + " to " + BenefitOf(upper).ToText() + " at once");
+  }
+}
+
+void LintBound(const Schedule& schedule, bool one_basis, std::size_t index, const std::string& path,
+               Findings* findings) {
   const Bracket& lower = schedule.brackets[index - 1];
   const Bracket& upper = schedule.brackets[index];
   const std::string here = path + ".brackets[" + std::to_string(index) + "]";
@@ -52,22 +78,17 @@ void LintBound(const Schedule& schedule, std::size_t index, const std::string& p
   if (BenefitOf(upper) < BenefitOf(lower)) {
     findings->Add(here, "falling_rate", "the benefit falls at " + bound + ": more volume earns less per unit");
   }
-  if (BenefitOf(upper) == BenefitOf(lower) && FlatOf(upper) == FlatOf(lower)) {
+  const bool new_flat = schedule.accumulation == Accumulation::marginal ? !FlatOf(upper).IsZero()
+                                                                        : FlatOf(upper) != FlatOf(lower);
+  if (BenefitOf(upper) == BenefitOf(lower) && !new_flat) {
     findings->Add(here, "bound_without_effect", "nothing changes at " + bound);
   }
-  const Result<Decimal> jump = JumpAt(schedule, lower, upper);
-  if (!jump.ok() || jump->IsZero()) return;
-  if (jump->sign() > 0) {
-    findings->Add(here, "jump",
-                  "reaching " + bound + " pays " + jump->ToText() +
-                      " at once; one unit less or a late credit note takes it back");
-  } else {
-    findings->Add(here, "notch", "reaching " + bound + " costs " + jump->ToText().substr(1) + " of what was earned");
-  }
+  one_basis ? LintJump(schedule, lower, upper, here, findings)
+            : LintJumpOfTwoBases(schedule, lower, upper, here, findings);
 }
 
-void LintSchedule(const Schedule& schedule, const std::string& path, Findings* findings) {
-  for (std::size_t i = 1; i < schedule.brackets.size(); ++i) LintBound(schedule, i, path, findings);
+void LintSchedule(const Schedule& schedule, bool one_basis, const std::string& path, Findings* findings) {
+  for (std::size_t i = 1; i < schedule.brackets.size(); ++i) LintBound(schedule, one_basis, i, path, findings);
   bool earns = false;
   const Decimal one = Decimal::FromInteger(1);
   for (std::size_t i = 0; i < schedule.brackets.size(); ++i) {
@@ -87,7 +108,8 @@ RunResult Lint(const PolicyHandle& policy) {
   Findings findings;
   const auto& terms = policy->policy.terms;
   for (std::size_t i = 0; i < terms.size(); ++i) {
-    LintSchedule(terms[i].schedule, "terms[" + std::to_string(i) + "].schedule", &findings);
+    const bool one_basis = terms[i].qualifies_on == terms[i].pays_on;
+    LintSchedule(terms[i].schedule, one_basis, "terms[" + std::to_string(i) + "].schedule", &findings);
   }
   if (!policy->policy.tiering.has_value() && terms.empty()) {
     findings.Add("", "decides_nothing", "the policy has neither tiering nor terms");

@@ -73,13 +73,8 @@ Decimal NumberOf(const Json& text) { return *Decimal::Parse(text.get<std::string
 class Ledger {
  public:
   explicit Ledger(const Json& policy) {
-    Result<Policy> parsed = ParsePolicy(policy.dump());
-    if (!parsed.ok()) {
-      ADD_FAILURE() << parsed.error().Text() << policy;
-      return;
-    }
-    policy_ = *CompilePolicy(*std::move(parsed));
-    book_.emplace(*MakeBook(*policy_));
+    const Status made = Make(policy.dump());
+    EXPECT_TRUE(made.ok()) << made.error().Text() << policy;
   }
 
   bool ok() const { return book_.has_value(); }
@@ -107,6 +102,14 @@ class Ledger {
   }
 
  private:
+  Status Make(const std::string& policy) {
+    KEYHAUL_TRY(Policy parsed, ParsePolicy(policy));
+    KEYHAUL_TRY(policy_, CompilePolicy(std::move(parsed)));
+    KEYHAUL_TRY(Book book, MakeBook(*policy_));
+    book_.emplace(std::move(book));
+    return {};
+  }
+
   PolicyHandle policy_;
   std::optional<Book> book_;
 };

@@ -242,7 +242,7 @@ def tiering(request):
         positive = sum(v for v in members if v > 0)
         summary.append({"tier": tier["name"], "tier_index": i, "accounts": len(members),
                         "value": decimals(Fraction(sum(members)), scale),
-                        **({"share": nine(positive / base)} if positive > 0 else {})})
+                        "share": nine(Fraction(positive) / base) if base > 0 else None})
     return {"base": decimals(Fraction(base), scale), "net": decimals(Fraction(sum(population.values())), scale),
             "accounts": [rows[a["id"]] for a in request["accounts"]], "tiers": summary}
 

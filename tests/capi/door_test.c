@@ -121,6 +121,7 @@ static int64_t Low(keyhaul_column column, uint64_t row) {
   return (int64_t)((const uint64_t *)column.values)[2 * row];
 }
 
+/* CAPI-01 */
 static void TestRun(void) {
   keyhaul_policy *policy = ParsePolicy();
   keyhaul_book *book = FillBook(policy);
@@ -149,6 +150,7 @@ static void TestRun(void) {
   keyhaul_result_free(result);
 }
 
+/* CAPI-02 */
 static void TestSaveMergeLoad(void) {
   keyhaul_policy *policy = ParsePolicy();
   keyhaul_book *book = FillBook(policy);
@@ -175,6 +177,7 @@ static void TestSaveMergeLoad(void) {
   keyhaul_policy_free(policy);
 }
 
+/* CAPI-03 */
 static void TestRefusedRow(void) {
   keyhaul_policy *policy = ParsePolicy();
   keyhaul_book *book = FillBook(policy);
@@ -205,7 +208,7 @@ static void TestRefusedRow(void) {
   keyhaul_policy_free(policy);
 }
 
-/* What a host gets wrong is an error that says so, and nothing else happens. */
+/* CAPI-04: what a host gets wrong is an error that says so, and nothing else happens. */
 static void TestHostileCaller(void) {
   keyhaul_policy *policy = ParsePolicy();
   keyhaul_policy *none = policy;
@@ -287,6 +290,7 @@ static void TestPolicyError(void) {
   keyhaul_error_free(error);
 }
 
+/* CAPI-07 */
 static void TestSelfTest(void) {
   keyhaul_text *json = NULL;
   keyhaul_result *result = NULL;
@@ -307,6 +311,7 @@ static void TestSelfTest(void) {
   keyhaul_result_free(result);
 }
 
+/* CAPI-06 */
 static void TestVersion(void) {
   char version[32];
   snprintf(version, sizeof version, "%d.%d.%d", KEYHAUL_VERSION_MAJOR, KEYHAUL_VERSION_MINOR, KEYHAUL_VERSION_PATCH);

@@ -37,7 +37,7 @@ class RunTest(CommandLineTest):
         (run,) = self.table("run")
         self.assertEqual((run["as_of"], run["window_begin"], run["window_end"]), ("2026-03-31", "2025-04-01", "2026-04-01"))
         self.assertEqual((run["accounts"], run["base"], run["net"]), ("4", "9349.55", "9349.55"))
-        for name in ("tier_summary", "booked", "explanations", "documents"):
+        for name in ("tier_summary", "booked", "explanations"):
             self.assertTrue((self.dir / "out" / (name + ".csv")).is_file(), name)
 
     def test_run_json(self):
@@ -82,6 +82,18 @@ class RunTest(CommandLineTest):
         self.assertIn("1 account has no positive value", text)
         self.assertRegex(text, r"Files in out\n  run.csv, tiers.csv, .*run.json\n$")
 
+    def test_summary_of_documents(self):
+        """CLI-09: a document that is credited beyond its charge is named in its table and counted in the summary."""
+        policy = {**POLICY, "ledger": {**POLICY["ledger"], "open_documents": "revenue"}}
+        ledger = LEDGER + "B,2026-03-01,N2,credit_note,I3,economy,-1249.51,0\n"
+        text = self.succeeds(*self.run_arguments(policy=policy, ledger=ledger), "--summary")
+        (document,) = self.table("documents")
+        self.assertEqual(
+            [document[name] for name in ("account", "document", "charged", "remaining", "flags")],
+            ["B", "I3", "1500.00", "-0.01", "over_credited"],
+        )
+        self.assertIn("\n  1 document is credited beyond what it charged\n", text)
+
     def test_summary_of_movers(self):
         """CLI-09: the largest changes against the window before, up and down, with names and tiers."""
         ledger = (
@@ -93,7 +105,7 @@ class RunTest(CommandLineTest):
         accounts = ACCOUNTS.replace("Alpha", "杭州蓝河有限公司").replace("Beta", "Beta\x1b[2J")
         arguments = self.run_arguments(ledger=ledger, accounts=accounts)
         text = self.succeeds(*arguments, "--as-of", "2026-12-31", "--summary")
-        self.assertRegex(text, r"(?m)^  A +杭州蓝河有限公司 +100\.00 +900\.00 +800\.00 +mid -> key$")
+        self.assertRegex(text, r"(?m)^  A +杭州蓝河有限公司 +100\.00 +900\.00 +800\.00 +small -> key$")
         self.assertRegex(text, r"(?m)^  B +Beta\\x1b\[2J +5,000\.00 +50\.00 +-4,950\.00 +key -> mid$")
         self.assertNotRegex(text, r"(?m)^  C ")
 

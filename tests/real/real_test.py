@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the command line on real ledgers and compares every account with an independent computation.
+"""ENGINE-30: runs the command line on real ledgers and compares every account with an independent computation.
 
 The environment says where things are: KEYHAUL_COMMAND is the command line, KEYHAUL_REAL_DATA_DIR the folder of the real
 ledgers. Without that folder the test says that it was skipped (exit code 77); with it, a missing file is a failure. It
