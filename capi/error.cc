@@ -35,22 +35,33 @@ const char* keyhaul_error_text(const keyhaul_error* error) { return error == nul
 const char* keyhaul_error_part_text(const keyhaul_error* error, int32_t part) {
   if (error == nullptr) return "";
   switch (part) {
-    case KEYHAUL_ERROR_MESSAGE: return error->error.message.c_str();
-    case KEYHAUL_ERROR_TABLE: return error->error.table.c_str();
-    case KEYHAUL_ERROR_COLUMN: return error->error.column.c_str();
-    case KEYHAUL_ERROR_VALUE: return error->error.value.c_str();
-    case KEYHAUL_ERROR_PATH: return error->error.path.c_str();
-    case KEYHAUL_ERROR_RULE: return error->error.rule.c_str();
-    default: return "";
+    case KEYHAUL_ERROR_MESSAGE:
+      return error->error.message.c_str();
+    case KEYHAUL_ERROR_TABLE:
+      return error->error.table.c_str();
+    case KEYHAUL_ERROR_COLUMN:
+      return error->error.column.c_str();
+    case KEYHAUL_ERROR_VALUE:
+      return error->error.value.c_str();
+    case KEYHAUL_ERROR_PATH:
+      return error->error.path.c_str();
+    case KEYHAUL_ERROR_RULE:
+      return error->error.rule.c_str();
+    default:
+      return "";
   }
 }
 
 int64_t keyhaul_error_position(const keyhaul_error* error, int32_t position) {
   switch (position) {
-    case KEYHAUL_POSITION_ROW: return error == nullptr ? -1 : error->error.row;
-    case KEYHAUL_POSITION_LINE: return error == nullptr ? 0 : error->error.line;
-    case KEYHAUL_POSITION_LINE_COLUMN: return error == nullptr ? 0 : error->error.line_column;
-    default: return 0;
+    case KEYHAUL_POSITION_ROW:
+      return error == nullptr ? -1 : error->error.row;
+    case KEYHAUL_POSITION_LINE:
+      return error == nullptr ? 0 : error->error.line;
+    case KEYHAUL_POSITION_LINE_COLUMN:
+      return error == nullptr ? 0 : error->error.line_column;
+    default:
+      return 0;
   }
 }
 

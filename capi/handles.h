@@ -51,7 +51,8 @@ Status ReadStruct(const Struct* given, std::string_view what, Struct* out) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(given);
   for (std::uint64_t i = sizeof(Struct); i < size; ++i) {
     if (bytes[i] != 0) {
-      return InvalidArgument(std::string(what) + " has members that version " + std::string(kVersion) + " does not know");
+      return InvalidArgument(std::string(what) + " has members that version " + std::string(kVersion) +
+                             " does not know");
     }
   }
   std::memcpy(out, given, size < sizeof(Struct) ? size : sizeof(Struct));

@@ -14,10 +14,16 @@ const keyhaul::Table* TableAt(const keyhaul_result* result, uint64_t table) {
 
 void FillValues(const keyhaul::Column& from, keyhaul_column* column) {
   switch (from.type()) {
-    case keyhaul::ColumnType::integer64: column->values = from.int64s().data(); break;
-    case keyhaul::ColumnType::integer128: column->values = from.int128s().data(); break;
+    case keyhaul::ColumnType::integer64:
+      column->values = from.int64s().data();
+      break;
+    case keyhaul::ColumnType::integer128:
+      column->values = from.int128s().data();
+      break;
     case keyhaul::ColumnType::day:
-    case keyhaul::ColumnType::integer32: column->values = from.int32s().data(); break;
+    case keyhaul::ColumnType::integer32:
+      column->values = from.int32s().data();
+      break;
     case keyhaul::ColumnType::text:
       column->values = from.texts().bytes.data();
       column->offsets = from.texts().offsets.data();
@@ -65,8 +71,7 @@ int32_t keyhaul_result_column(const keyhaul_result* result, uint64_t table, uint
     const keyhaul::Table* found = TableAt(result, table);
     if (found == nullptr) return MakeError(Code::not_found, "the result has no table " + std::to_string(table));
     if (index >= found->columns().size()) {
-      return MakeError(Code::not_found,
-                       "the table " + found->name() + " has no column " + std::to_string(index));
+      return MakeError(Code::not_found, "the table " + found->name() + " has no column " + std::to_string(index));
     }
     const keyhaul::Column& from = found->columns()[index];
     keyhaul_column filled{};

@@ -24,19 +24,21 @@ std::string StructJson(const char* name, std::size_t size, std::span<const Membe
 
 std::string LayoutJson() {
   constexpr Member kColumn[] = {
-      {"struct_size", offsetof(keyhaul_column, struct_size)}, {"name", offsetof(keyhaul_column, name)},
-      {"name_length", offsetof(keyhaul_column, name_length)}, {"type", offsetof(keyhaul_column, type)},
-      {"scale", offsetof(keyhaul_column, scale)},             {"values", offsetof(keyhaul_column, values)},
-      {"offsets", offsetof(keyhaul_column, offsets)},         {"width", offsetof(keyhaul_column, width)},
-      {"validity", offsetof(keyhaul_column, validity)},       {"reserved", offsetof(keyhaul_column, reserved)},
+      {"struct_size", offsetof(keyhaul_column, struct_size)},
+      {"name", offsetof(keyhaul_column, name)},
+      {"name_length", offsetof(keyhaul_column, name_length)},
+      {"type", offsetof(keyhaul_column, type)},
+      {"scale", offsetof(keyhaul_column, scale)},
+      {"values", offsetof(keyhaul_column, values)},
+      {"offsets", offsetof(keyhaul_column, offsets)},
+      {"width", offsetof(keyhaul_column, width)},
+      {"validity", offsetof(keyhaul_column, validity)},
+      {"reserved", offsetof(keyhaul_column, reserved)},
   };
   constexpr Member kTable[] = {
-      {"struct_size", offsetof(keyhaul_table, struct_size)},
-      {"name", offsetof(keyhaul_table, name)},
-      {"name_length", offsetof(keyhaul_table, name_length)},
-      {"columns", offsetof(keyhaul_table, columns)},
-      {"column_count", offsetof(keyhaul_table, column_count)},
-      {"row_count", offsetof(keyhaul_table, row_count)},
+      {"struct_size", offsetof(keyhaul_table, struct_size)},   {"name", offsetof(keyhaul_table, name)},
+      {"name_length", offsetof(keyhaul_table, name_length)},   {"columns", offsetof(keyhaul_table, columns)},
+      {"column_count", offsetof(keyhaul_table, column_count)}, {"row_count", offsetof(keyhaul_table, row_count)},
       {"reserved", offsetof(keyhaul_table, reserved)},
   };
   constexpr Member kAdd[] = {

@@ -37,8 +37,8 @@ Status CheckShape(const InputColumn& column, std::size_t rows) {
     case InputType::integer32:
       if (column.values == nullptr && rows > 0) return Bad(column, "values is NULL");
       if (column.scale < 0 || column.scale > kMaxDecimalScale) {
-        return Bad(column, "scale is " + std::to_string(column.scale) + "; expected 0 to " +
-                               std::to_string(kMaxDecimalScale));
+        return Bad(column,
+                   "scale is " + std::to_string(column.scale) + "; expected 0 to " + std::to_string(kMaxDecimalScale));
       }
       return {};
     case InputType::text32:

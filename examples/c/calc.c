@@ -5,12 +5,12 @@
 #include "keyhaul.h"
 
 int main(void) {
-  const char *request =
+  const char* request =
       "{\"calc\": \"schedule\", \"currency\": \"EUR\", \"basis\": \"1050.00\","
       " \"schedule\": {\"accumulation\": \"marginal\","
       "  \"brackets\": [{\"from\": 0, \"rate\": \"2%\"}, {\"from\": 800, \"rate\": \"3%\"}]}}";
-  keyhaul_text *answer = NULL;
-  keyhaul_error *error = NULL;
+  keyhaul_text* answer = NULL;
+  keyhaul_error* error = NULL;
   int32_t code = keyhaul_calc(request, strlen(request), &answer, &error);
   if (code == KEYHAUL_OK)
     puts(keyhaul_text_data(answer));

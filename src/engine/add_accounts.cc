@@ -121,7 +121,7 @@ Status AddMember(const TextTable& texts, std::size_t row, Period period, Book* b
 }  // namespace
 
 Status AddAccounts(const InputTable& table, const AddOptions& options, std::span<std::int32_t> verdicts, Book* book) {
-  static const std::string kColumns[] = {"account", "name", "parent", "currency",
+  static const std::string kColumns[] = {"account",  "name", "parent", "currency",
                                          "industry", "city", "region", "payment_terms_days"};
   KEYHAUL_CHECK(CheckColumnNames(table, kColumns));
   KEYHAUL_TRY([[maybe_unused]] const InputColumn* account, RequiredColumn(table, "account"));

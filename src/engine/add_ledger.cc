@@ -65,8 +65,8 @@ class BatchReader {
         kinds_[row] = static_cast<std::uint8_t>(*kind);
       } else {
         refusals_.Refuse(row, Verdict::bad_kind, "kind", texts[row],
-                         MakeError(Code::data_value, "\"" + std::string(texts[row]) + "\": " +
-                                                         std::string(Sentence(Verdict::bad_kind))));
+                         MakeError(Code::data_value,
+                                   "\"" + std::string(texts[row]) + "\": " + std::string(Sentence(Verdict::bad_kind))));
       }
     }
     batch_.kind = kinds_;
@@ -160,8 +160,8 @@ Status AddTable(const CompiledPolicy& policy, const InputTable& table, const Add
   if (table.name == "ledger") return AddLedger(policy, table, options, verdicts, book);
   if (table.name == "accounts") return AddAccounts(table, options, verdicts, book);
   if (table.name == "memberships") return AddMemberships(table, options, verdicts, book);
-  return MakeError(Code::not_found,
-                   "\"" + std::string(table.name) + "\" is no table of a book; expected accounts, memberships or ledger");
+  return MakeError(Code::not_found, "\"" + std::string(table.name) +
+                                        "\" is no table of a book; expected accounts, memberships or ledger");
 }
 
 }  // namespace v1

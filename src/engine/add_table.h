@@ -11,8 +11,7 @@ namespace keyhaul {
 inline namespace v1 {
 
 Status AddAccounts(const InputTable& table, const AddOptions& options, std::span<std::int32_t> verdicts, Book* book);
-Status AddMemberships(const InputTable& table, const AddOptions& options, std::span<std::int32_t> verdicts,
-                      Book* book);
+Status AddMemberships(const InputTable& table, const AddOptions& options, std::span<std::int32_t> verdicts, Book* book);
 Status AddLedger(const CompiledPolicy& policy, const InputTable& table, const AddOptions& options,
                  std::span<std::int32_t> verdicts, Book* book);
 

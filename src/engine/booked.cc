@@ -101,9 +101,9 @@ Result<std::vector<Booked>> ReadBooked(const CompiledPolicy& policy, const Book&
   const auto twice = std::adjacent_find(rows.begin(), rows.end(),
                                         [](const Row& a, const Row& b) { return a.booked.key == b.booked.key; });
   if (twice != rows.end()) {
-    return InRow(table, (twice + 1)->row,
-                 MakeError(Code::data_duplicate, "account, line and period are those of row " +
-                                                     std::to_string(twice->row + 1)));
+    return InRow(
+        table, (twice + 1)->row,
+        MakeError(Code::data_duplicate, "account, line and period are those of row " + std::to_string(twice->row + 1)));
   }
   std::vector<Booked> booked;
   booked.reserve(rows.size());

@@ -14,11 +14,16 @@ namespace {
 
 std::string_view Name(ColumnType type) {
   switch (type) {
-    case ColumnType::integer64: return "int64";
-    case ColumnType::integer128: return "int128";
-    case ColumnType::day: return "day";
-    case ColumnType::integer32: return "int32";
-    case ColumnType::text: return "text";
+    case ColumnType::integer64:
+      return "int64";
+    case ColumnType::integer128:
+      return "int128";
+    case ColumnType::day:
+      return "day";
+    case ColumnType::integer32:
+      return "int32";
+    case ColumnType::text:
+      return "text";
   }
   return "";
 }

@@ -26,7 +26,8 @@ TextColumn TextsOf(const InputColumn& column, std::size_t rows) {
       return TextColumn::FromOffsets32(bytes, static_cast<const std::int32_t*>(column.offsets), rows, column.validity);
     case InputType::text64:
       return TextColumn::FromOffsets64(bytes, static_cast<const std::int64_t*>(column.offsets), rows, column.validity);
-    default: return TextColumn::FromFixedWidth(bytes, column.width, rows, column.validity);
+    default:
+      return TextColumn::FromFixedWidth(bytes, column.width, rows, column.validity);
   }
 }
 
@@ -48,9 +49,15 @@ int128 WideCell(const InputColumn& column, std::size_t row) {
 Result<int128> NumberCell(const InputColumn& column, std::size_t row, int scale) {
   int128 mantissa = 0;
   switch (column.type) {
-    case InputType::integer64: mantissa = static_cast<const std::int64_t*>(column.values)[row]; break;
-    case InputType::integer32: mantissa = static_cast<const std::int32_t*>(column.values)[row]; break;
-    default: mantissa = WideCell(column, row); break;
+    case InputType::integer64:
+      mantissa = static_cast<const std::int64_t*>(column.values)[row];
+      break;
+    case InputType::integer32:
+      mantissa = static_cast<const std::int32_t*>(column.values)[row];
+      break;
+    default:
+      mantissa = WideCell(column, row);
+      break;
   }
   if (column.scale == scale) return mantissa;
   KEYHAUL_TRY(const Decimal decimal, Decimal::Make(mantissa, column.scale));
@@ -168,14 +175,13 @@ Result<std::span<const std::int64_t>> ReadAmounts(const InputTable& table, const
   }
   if (IsText(column.type)) {
     const TextColumn texts = TextsOf(column, table.rows);
-    ReadCells(table, column, &texts, buffer, refusals,
-              [&](std::size_t row) { return ParseMinor(texts[row], scale); });
+    ReadCells(table, column, &texts, buffer, refusals, [&](std::size_t row) { return ParseMinor(texts[row], scale); });
   } else {
     ReadCells(table, column, nullptr, buffer, refusals, [&](std::size_t row) -> Result<std::int64_t> {
       KEYHAUL_TRY(const int128 value, NumberCell(column, row, scale));
       if (!FitsInt64(value)) {
-        return MakeError(Code::overflow, ToText(value) + " at scale " + std::to_string(scale) +
-                                             " does not fit 64 bits");
+        return MakeError(Code::overflow,
+                         ToText(value) + " at scale " + std::to_string(scale) + " does not fit 64 bits");
       }
       return static_cast<std::int64_t>(value);
     });
@@ -212,11 +218,19 @@ Table CopyTable(const InputTable& table) {
         continue;
       }
       switch (column.type) {
-        case InputType::integer64: made.Add(static_cast<const std::int64_t*>(column.values)[row]); break;
-        case InputType::integer128: made.Add(WideCell(column, row)); break;
+        case InputType::integer64:
+          made.Add(static_cast<const std::int64_t*>(column.values)[row]);
+          break;
+        case InputType::integer128:
+          made.Add(WideCell(column, row));
+          break;
         case InputType::day:
-        case InputType::integer32: made.Add(static_cast<const std::int32_t*>(column.values)[row]); break;
-        default: made.Add(texts[row]); break;
+        case InputType::integer32:
+          made.Add(static_cast<const std::int32_t*>(column.values)[row]);
+          break;
+        default:
+          made.Add(texts[row]);
+          break;
       }
     }
     copy.Append(std::move(made));

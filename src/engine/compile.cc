@@ -99,8 +99,8 @@ Result<PolicyHandle> CompilePolicy(Policy policy) {
   KEYHAUL_CHECK(CheckPolicy(policy));
   const int money_scale = policy.currency.exponent() + policy.extra_money_digits;
   KEYHAUL_TRY(MeasurePlan plan, PlanOf(policy, money_scale));
-  CompiledPolicy compiled{.policy = std::move(policy), .digest = {}, .plan = std::move(plan), .money_scale = money_scale,
-                          .lines = {}};
+  CompiledPolicy compiled{
+      .policy = std::move(policy), .digest = {}, .plan = std::move(plan), .money_scale = money_scale, .lines = {}};
   const Schema& schema = compiled.policy.ledger;
   compiled.digest = Digest::Of(CanonicalPolicyText(compiled.policy));
   for (const Measure& measure : schema.measures) {

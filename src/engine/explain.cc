@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "src/kernels/schedule_kernel.h"
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/statement.h"
+#include "src/kernels/schedule_kernel.h"
 #include "src/policy/json_writer.h"
 
 namespace keyhaul {
@@ -25,11 +25,16 @@ std::string CellText(const Table& table, std::string_view name, std::size_t row,
   const Column& column = table[name];
   if (!column.valid(row)) return "";
   switch (column.type()) {
-    case ColumnType::integer64: return NumberText(column.int64s()[row], column.scale(), shown_scale);
-    case ColumnType::integer128: return NumberText(column.int128s()[row], column.scale(), shown_scale);
-    case ColumnType::day: return Day(column.int32s()[row]).ToText();
-    case ColumnType::integer32: return std::to_string(column.int32s()[row]);
-    case ColumnType::text: return std::string(column.texts()[row]);
+    case ColumnType::integer64:
+      return NumberText(column.int64s()[row], column.scale(), shown_scale);
+    case ColumnType::integer128:
+      return NumberText(column.int128s()[row], column.scale(), shown_scale);
+    case ColumnType::day:
+      return Day(column.int32s()[row]).ToText();
+    case ColumnType::integer32:
+      return std::to_string(column.int32s()[row]);
+    case ColumnType::text:
+      return std::string(column.texts()[row]);
   }
   return "";
 }
@@ -175,8 +180,7 @@ class Teller {
   std::string SettlementText(const Told& told) const {
     const std::size_t row = told.row;
     std::string text = "  " + Money("line", row) + ", " + Money("period", row) + " (" + Money("state", row) + "): ";
-    text += told.computed ? RenderExplanation(told.explanation, {.currency = currency_})
-                          : NothingText(row);
+    text += told.computed ? RenderExplanation(told.explanation, {.currency = currency_}) : NothingText(row);
     return text + "; booked before " + Money("booked_before", row) + ", to book now " + Money("delta", row) + '\n';
   }
 

@@ -78,8 +78,8 @@ void LintBound(const Schedule& schedule, bool one_basis, std::size_t index, cons
   if (BenefitOf(upper) < BenefitOf(lower)) {
     findings->Add(here, "falling_rate", "the benefit falls at " + bound + ": more volume earns less per unit");
   }
-  const bool new_flat = schedule.accumulation == Accumulation::marginal ? !FlatOf(upper).IsZero()
-                                                                        : FlatOf(upper) != FlatOf(lower);
+  const bool new_flat =
+      schedule.accumulation == Accumulation::marginal ? !FlatOf(upper).IsZero() : FlatOf(upper) != FlatOf(lower);
   if (BenefitOf(upper) == BenefitOf(lower) && !new_flat) {
     findings->Add(here, "bound_without_effect", "nothing changes at " + bound);
   }

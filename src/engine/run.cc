@@ -2,12 +2,12 @@
 #include <string>
 #include <utility>
 
-#include "src/engine/booked.h"
-#include "src/engine/settle_stage.h"
-#include "src/engine/tier_stage.h"
 #include "keyhaul/base/version.h"
 #include "keyhaul/engine/catalogue.h"
 #include "keyhaul/engine/engine.h"
+#include "src/engine/booked.h"
+#include "src/engine/settle_stage.h"
+#include "src/engine/tier_stage.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -29,7 +29,7 @@ Result<std::vector<Booked>> ReadState(const CompiledPolicy& policy, const Book& 
 }
 
 void AddRunTable(const CompiledPolicy& policy, const Book& book, Day as_of, bool rows_after_as_of,
-                   const TieredWindow* window, std::vector<Table>* tables) {
+                 const TieredWindow* window, std::vector<Table>* tables) {
   Table table(CatalogueTable("run"), policy.money_scale, policy.value_scale);
   std::string flags = window == nullptr ? "" : PopulationFlags(window->tiers);
   if (rows_after_as_of) flags += flags.empty() ? "rows_after_as_of" : " rows_after_as_of";
@@ -104,8 +104,7 @@ Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOpt
     KEYHAUL_CHECK(tiers.AddTables(*window, before, &result.tables));
   }
   if (!policy->lines.empty()) {
-    KEYHAUL_CHECK(
-        AddSettlements(*policy, book, as_of, options.omit_explanations, booked, &tiers, &result.tables));
+    KEYHAUL_CHECK(AddSettlements(*policy, book, as_of, options.omit_explanations, booked, &tiers, &result.tables));
   }
   if (policy->documents_item >= 0) AddDocuments(*policy, book, &result.tables);
   return result;

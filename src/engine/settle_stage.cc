@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "src/kernels/schedule_kernel.h"
 #include "keyhaul/engine/catalogue.h"
+#include "src/kernels/schedule_kernel.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -109,8 +109,8 @@ class Settler {
     period.payable = book_.Cells(compiled.payable_item, index);
     period.rows = book_.CountCells(compiled.rows_item, index);
     if (!compiled.tier_gets_it.empty()) {
-      // The tier that counts for a period is the one at its end, or at the as-of day while it runs. So a later change of
-      // tier does not take back what was settled for it.
+      // The tier that counts for a period is the one at its end, or at the as-of day while it runs. So a later change
+      // of tier does not take back what was settled for it.
       const Day last_day(std::min(period.days.end.value() - 1, as_of_.value()));
       KEYHAUL_TRY(period.window, tiers_.WindowOf(last_day));
     }

@@ -4,9 +4,9 @@
 
 #include <vector>
 
+#include "keyhaul/engine/engine.h"
 #include "src/engine/booked.h"
 #include "src/engine/tier_stage.h"
-#include "keyhaul/engine/engine.h"
 
 namespace keyhaul {
 inline namespace v1 {

@@ -8,11 +8,19 @@ inline namespace v1 {
 
 Column::Column(std::string_view name, ColumnType type, std::int32_t scale) : name_(name), type_(type), scale_(scale) {
   switch (type) {
-    case ColumnType::integer64: values_ = std::vector<std::int64_t>(); break;
-    case ColumnType::integer128: values_ = std::vector<int128>(); break;
+    case ColumnType::integer64:
+      values_ = std::vector<std::int64_t>();
+      break;
+    case ColumnType::integer128:
+      values_ = std::vector<int128>();
+      break;
     case ColumnType::day:
-    case ColumnType::integer32: values_ = std::vector<std::int32_t>(); break;
-    case ColumnType::text: values_ = TextValues(); break;
+    case ColumnType::integer32:
+      values_ = std::vector<std::int32_t>();
+      break;
+    case ColumnType::text:
+      values_ = TextValues();
+      break;
   }
 }
 
@@ -49,10 +57,16 @@ void Column::Add(std::string_view value) {
 
 void Column::AddMissing() {
   switch (type_) {
-    case ColumnType::integer64: std::get<std::vector<std::int64_t>>(values_).push_back(0); break;
-    case ColumnType::integer128: std::get<std::vector<int128>>(values_).push_back(0); break;
+    case ColumnType::integer64:
+      std::get<std::vector<std::int64_t>>(values_).push_back(0);
+      break;
+    case ColumnType::integer128:
+      std::get<std::vector<int128>>(values_).push_back(0);
+      break;
     case ColumnType::day:
-    case ColumnType::integer32: std::get<std::vector<std::int32_t>>(values_).push_back(0); break;
+    case ColumnType::integer32:
+      std::get<std::vector<std::int32_t>>(values_).push_back(0);
+      break;
     case ColumnType::text: {
       auto& texts = std::get<TextValues>(values_);
       texts.offsets.push_back(static_cast<std::int64_t>(texts.bytes.size()));

@@ -160,14 +160,11 @@ TEST_F(AllocationFailure, RunExplainCalc) {
   EXPECT_EQ(Saved(), before);
   keyhaul_text* text = nullptr;
   FailEveryAllocation(
-      [&](keyhaul_error** error) {
-        return keyhaul_explain(result, "alpha", 5, KEYHAUL_EXPLAIN_JSON, &text, error);
-      },
+      [&](keyhaul_error** error) { return keyhaul_explain(result, "alpha", 5, KEYHAUL_EXPLAIN_JSON, &text, error); },
       [&] { EXPECT_EQ(text, nullptr); });
   keyhaul_text_free(text);
   keyhaul_result_free(result);
-  const std::string request =
-      R"({"calc": "allocation", "currency": "EUR", "total": "100.00", "weights": [1, 1, 1]})";
+  const std::string request = R"({"calc": "allocation", "currency": "EUR", "total": "100.00", "weights": [1, 1, 1]})";
   keyhaul_text* answer = nullptr;
   FailEveryAllocation(
       [&](keyhaul_error** error) { return keyhaul_calc(request.data(), request.size(), &answer, error); },

@@ -10,21 +10,21 @@
 
 static int failures = 0;
 
-#define EXPECT(condition)                                                   \
-  do {                                                                      \
-    if (!(condition)) {                                                     \
+#define EXPECT(condition)                                                     \
+  do {                                                                        \
+    if (!(condition)) {                                                       \
       fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
-      ++failures;                                                           \
-    }                                                                       \
+      ++failures;                                                             \
+    }                                                                         \
   } while (0)
 
-#define EXPECT_TEXT(got, expected)                                                                            \
-  do {                                                                                                        \
-    const char *got_text = (got);                                                                             \
-    if (strcmp(got_text, (expected)) != 0) {                                                                  \
+#define EXPECT_TEXT(got, expected)                                                                         \
+  do {                                                                                                     \
+    const char* got_text = (got);                                                                          \
+    if (strcmp(got_text, (expected)) != 0) {                                                               \
       fprintf(stderr, "%s:%d: got \"%s\"\n  expected \"%s\"\n", __FILE__, __LINE__, got_text, (expected)); \
-      ++failures;                                                                                             \
-    }                                                                                                         \
+      ++failures;                                                                                          \
+    }                                                                                                      \
   } while (0)
 
 static const char kPolicy[] =
@@ -43,7 +43,7 @@ static const int64_t kRevenue[] = {15000, 50, 4950};
 static const char kService[] = "expressexpressexpress";
 static const int32_t kServiceOffsets[] = {0, 7, 14, 21};
 
-static keyhaul_column Column(const char *name, int32_t type, const void *values) {
+static keyhaul_column Column(const char* name, int32_t type, const void* values) {
   keyhaul_column column;
   memset(&column, 0, sizeof column);
   column.struct_size = sizeof column;
@@ -54,7 +54,7 @@ static keyhaul_column Column(const char *name, int32_t type, const void *values)
   return column;
 }
 
-static keyhaul_table Table(const char *name, const keyhaul_column *columns, uint64_t column_count, uint64_t rows) {
+static keyhaul_table Table(const char* name, const keyhaul_column* columns, uint64_t column_count, uint64_t rows) {
   keyhaul_table table;
   memset(&table, 0, sizeof table);
   table.struct_size = sizeof table;
@@ -76,17 +76,17 @@ static void FillLedger(keyhaul_column columns[4]) {
   columns[3].offsets = kServiceOffsets;
 }
 
-static keyhaul_policy *ParsePolicy(void) {
-  keyhaul_policy *policy = NULL;
-  keyhaul_error *error = NULL;
+static keyhaul_policy* ParsePolicy(void) {
+  keyhaul_policy* policy = NULL;
+  keyhaul_error* error = NULL;
   EXPECT(keyhaul_policy_parse(kPolicy, strlen(kPolicy), &policy, &error) == KEYHAUL_OK);
   EXPECT(error == NULL);
   return policy;
 }
 
-static keyhaul_book *FillBook(const keyhaul_policy *policy) {
-  keyhaul_book *book = NULL;
-  keyhaul_error *error = NULL;
+static keyhaul_book* FillBook(const keyhaul_policy* policy) {
+  keyhaul_book* book = NULL;
+  keyhaul_error* error = NULL;
   keyhaul_column columns[4];
   keyhaul_table ledger;
   keyhaul_add_options options;
@@ -104,7 +104,7 @@ static keyhaul_book *FillBook(const keyhaul_policy *policy) {
 }
 
 /* The index of a column of a result's table, by name. */
-static keyhaul_column ResultColumn(const keyhaul_result *result, const char *table, const char *name) {
+static keyhaul_column ResultColumn(const keyhaul_result* result, const char* table, const char* name) {
   uint64_t index = 0, rows = 0, columns = 0, i;
   keyhaul_column column = Column("", 0, NULL);
   EXPECT(keyhaul_result_find(result, table, &index, &rows, &columns, NULL) == KEYHAUL_OK);
@@ -117,16 +117,14 @@ static keyhaul_column ResultColumn(const keyhaul_result *result, const char *tab
   return Column("", 0, NULL);
 }
 
-static int64_t Low(keyhaul_column column, uint64_t row) {
-  return (int64_t)((const uint64_t *)column.values)[2 * row];
-}
+static int64_t Low(keyhaul_column column, uint64_t row) { return (int64_t)((const uint64_t*)column.values)[2 * row]; }
 
 /* CAPI-01 */
 static void TestRun(void) {
-  keyhaul_policy *policy = ParsePolicy();
-  keyhaul_book *book = FillBook(policy);
-  keyhaul_result *result = NULL;
-  keyhaul_text *text = NULL;
+  keyhaul_policy* policy = ParsePolicy();
+  keyhaul_book* book = FillBook(policy);
+  keyhaul_result* result = NULL;
+  keyhaul_text* text = NULL;
   keyhaul_column column;
   EXPECT(keyhaul_run(policy, book, NULL, &result, NULL) == KEYHAUL_OK);
   /* A result keeps what it needs. */
@@ -152,11 +150,11 @@ static void TestRun(void) {
 
 /* CAPI-02 */
 static void TestSaveMergeLoad(void) {
-  keyhaul_policy *policy = ParsePolicy();
-  keyhaul_book *book = FillBook(policy);
-  keyhaul_book *other = NULL;
+  keyhaul_policy* policy = ParsePolicy();
+  keyhaul_book* book = FillBook(policy);
+  keyhaul_book* other = NULL;
   keyhaul_text *bytes = NULL, *again = NULL;
-  keyhaul_error *error = NULL;
+  keyhaul_error* error = NULL;
   uint64_t length;
   EXPECT(keyhaul_book_save(book, &bytes, NULL) == KEYHAUL_OK);
   length = keyhaul_text_length(bytes);
@@ -179,10 +177,10 @@ static void TestSaveMergeLoad(void) {
 
 /* CAPI-03 */
 static void TestRefusedRow(void) {
-  keyhaul_policy *policy = ParsePolicy();
-  keyhaul_book *book = FillBook(policy);
+  keyhaul_policy* policy = ParsePolicy();
+  keyhaul_book* book = FillBook(policy);
   keyhaul_text *before = NULL, *after = NULL;
-  keyhaul_error *error = NULL;
+  keyhaul_error* error = NULL;
   keyhaul_column columns[4];
   keyhaul_table ledger;
   int32_t verdicts[3] = {-1, -1, -1};
@@ -210,11 +208,11 @@ static void TestRefusedRow(void) {
 
 /* CAPI-04: what a host gets wrong is an error that says so, and nothing else happens. */
 static void TestHostileCaller(void) {
-  keyhaul_policy *policy = ParsePolicy();
-  keyhaul_policy *none = policy;
-  keyhaul_book *book = FillBook(policy);
-  keyhaul_result *result = NULL;
-  keyhaul_error *error = NULL;
+  keyhaul_policy* policy = ParsePolicy();
+  keyhaul_policy* none = policy;
+  keyhaul_book* book = FillBook(policy);
+  keyhaul_result* result = NULL;
+  keyhaul_error* error = NULL;
   keyhaul_column columns[4];
   keyhaul_table ledger;
   keyhaul_run_options options;
@@ -280,8 +278,8 @@ static void TestHostileCaller(void) {
 }
 
 static void TestPolicyError(void) {
-  keyhaul_policy *policy = NULL;
-  keyhaul_error *error = NULL;
+  keyhaul_policy* policy = NULL;
+  keyhaul_error* error = NULL;
   static const char kUnknownKey[] = "{\"keyhaul\": 1, \"name\": \"x\", \"currency\": \"EUR\",\n  \"curency\": 1}";
   EXPECT(keyhaul_policy_parse(kUnknownKey, strlen(kUnknownKey), &policy, &error) == KEYHAUL_POLICY_UNKNOWN_KEY);
   EXPECT(keyhaul_error_position(error, KEYHAUL_POSITION_LINE) == 2);
@@ -292,8 +290,8 @@ static void TestPolicyError(void) {
 
 /* CAPI-07 */
 static void TestSelfTest(void) {
-  keyhaul_text *json = NULL;
-  keyhaul_result *result = NULL;
+  keyhaul_text* json = NULL;
+  keyhaul_result* result = NULL;
   keyhaul_column columns[4], column;
   keyhaul_table table;
   char expected[64];
@@ -307,7 +305,7 @@ static void TestSelfTest(void) {
   column = ResultColumn(result, "echo", "account");
   EXPECT(column.type == KEYHAUL_TEXT64 && memcmp(column.values, "AAB", 3) == 0);
   column = ResultColumn(result, "echo", "revenue");
-  EXPECT(column.type == KEYHAUL_INT64 && column.scale == 2 && ((const int64_t *)column.values)[2] == 4950);
+  EXPECT(column.type == KEYHAUL_INT64 && column.scale == 2 && ((const int64_t*)column.values)[2] == 4950);
   keyhaul_result_free(result);
 }
 

@@ -36,8 +36,11 @@ class AddTableTest : public ::testing::Test {
   }
 
   std::string AddRow(const std::vector<std::string>& row, AddOptions options = {}) {
-    return Add("ledger", {{"account", "day", "kind", "credits", "currency", "lane", "revenue"},
-                          {"A", "2026-01-01", "", "", "", "", "1.00"}, row}, options);
+    return Add("ledger",
+               {{"account", "day", "kind", "credits", "currency", "lane", "revenue"},
+                {"A", "2026-01-01", "", "", "", "", "1.00"},
+                row},
+               options);
   }
 
   PolicyHandle policy_;
@@ -54,9 +57,10 @@ TEST_F(AddTableTest, RefusedCellsNameTheirPlace) {  // ENGINE-21
             "table ledger, row 2, column account: \"C\" is no account of the book");
   EXPECT_EQ(AddRow({"A", "2023-02-30", "", "", "", "", "1"}),
             "table ledger, row 2, column day: 2023-02-30 is not a day: February 2023 has 28 days");
-  EXPECT_EQ(AddRow({"A", "2026-01-01", "refund", "", "", "", "1"}),
-            "table ledger, row 2, column kind: \"refund\": not a kind of row; expected charge, surcharge, adjustment or "
-            "credit_note");
+  EXPECT_EQ(
+      AddRow({"A", "2026-01-01", "refund", "", "", "", "1"}),
+      "table ledger, row 2, column kind: \"refund\": not a kind of row; expected charge, surcharge, adjustment or "
+      "credit_note");
   EXPECT_EQ(AddRow({"A", "2026-01-01", "", "", "USD", "", "1"}),
             "table ledger, row 2, column currency: \"USD\" is not the policy's currency EUR");
   EXPECT_NE(AddRow({"A", "2026-01-01", "", "", "EURO", "", "1"}).find("row 2, column currency"), std::string::npos);
@@ -94,15 +98,17 @@ TEST_F(AddTableTest, ColumnsAreKnownAndComplete) {  // ENGINE-25
   EXPECT_EQ(Add("ledger", {{"account", "day", "lane", "revenu"}, {"A", "2026-01-01", "", "1"}}),
             "table ledger, column revenu: is unknown; expected one of account, day, document, kind, credits, currency, "
             "lane, revenue");
-  EXPECT_EQ(Add("ledgers", {{"account"}, {"A"}}), "\"ledgers\" is no table of a book; expected accounts, memberships or ledger");
+  EXPECT_EQ(Add("ledgers", {{"account"}, {"A"}}),
+            "\"ledgers\" is no table of a book; expected accounts, memberships or ledger");
 }
 
 TEST_F(AddTableTest, CyclesAreRefusedByName) {  // ENGINE-26
   const std::string parents = Add("accounts", {{"account", "parent"}, {"A", "B"}});
   EXPECT_NE(parents.find(R"("A" -> "B" -> "A")"), std::string::npos) << parents;
   EXPECT_NE(parents.find("table accounts, row 1"), std::string::npos) << parents;
-  const std::string members = Add("memberships", {{"member", "group", "from", "until"}, {"B", "A", "2026-01-01", ""},
-                                                  {"A", "B", "2026-06-01", "2026-07-01"}});
+  const std::string members =
+      Add("memberships",
+          {{"member", "group", "from", "until"}, {"B", "A", "2026-01-01", ""}, {"A", "B", "2026-06-01", "2026-07-01"}});
   EXPECT_NE(members.find("table memberships, row 2"), std::string::npos) << members;
 }
 
@@ -111,7 +117,8 @@ TEST_F(AddTableTest, MembershipsAreDated) {  // ENGINE-27
   const AccountId b = book_.Find("B");
   EXPECT_EQ(book_.GroupsOf(b, *Day::Parse("2026-06-30")).size(), 1u);
   EXPECT_EQ(book_.GroupsOf(b, *Day::Parse("2026-07-01")).size(), 0u);
-  EXPECT_NE(Add("memberships", {{"member", "group", "from"}, {"B", "Z", "2026-01-01"}}).find("\"Z\""), std::string::npos);
+  EXPECT_NE(Add("memberships", {{"member", "group", "from"}, {"B", "Z", "2026-01-01"}}).find("\"Z\""),
+            std::string::npos);
 }
 
 }  // namespace

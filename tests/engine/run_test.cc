@@ -98,7 +98,8 @@ TEST(Run, TierThatCountsForAPeriodIsTheOneAtItsEnd) {  // ENGINE-01
   // A: 1 % of 1200.00 for the first quarter although it is small now; nothing for the second. B the other way round.
   // The kilograms of express: A 10.5 in January, B 2.005 in June, at 0.10: 1.05 and 0.2005.
   EXPECT_EQ(Cells(result, "settlements", "account"), (Texts{"A", "A", "A", "B", "B", "B"}));
-  EXPECT_EQ(Cells(result, "settlements", "period"), (Texts{"2026-Q1", "2026-Q2", "2026-01", "2026-Q1", "2026-Q2", "2026-06"}));
+  EXPECT_EQ(Cells(result, "settlements", "period"),
+            (Texts{"2026-Q1", "2026-Q2", "2026-01", "2026-Q1", "2026-Q2", "2026-06"}));
   EXPECT_EQ(Cells(result, "settlements", "earned"), (Texts{"1200", "0", "105", "0", "1000", "20"}));
   EXPECT_EQ(Cells(result, "settlements", "qualifying"),
             (Texts{"1200000", "300000", "10500", "999990", "1000000", "2005"}));
@@ -161,10 +162,12 @@ TEST(Run, BookedStateThatIsNoneIsRefused) {  // ENGINE-06
             "table booked, row 1, column account: \"C\": the book has no such account");
   EXPECT_EQ(refusal({{"A", "key-only", "2026-01-01", "1"}, {"A", "kilos", "2026-01-01", "1"}}),
             "table booked, row 2, column line: \"kilos\": the policy's terms have no such line");
-  EXPECT_EQ(refusal({{"A", "key-only", "2026-02-01", "1"}}),
-            "table booked, row 1, column period_begin: \"2026-02-01\": is not the first day of a period of key-only; it "
-            "lies in 2026-01-01/2026-04-01");
-  EXPECT_EQ(refusal({{"A", "key-only", "2026-01-01", "1"}, {"B", "key-only", "2026-01-01", "1"},
+  EXPECT_EQ(
+      refusal({{"A", "key-only", "2026-02-01", "1"}}),
+      "table booked, row 1, column period_begin: \"2026-02-01\": is not the first day of a period of key-only; it "
+      "lies in 2026-01-01/2026-04-01");
+  EXPECT_EQ(refusal({{"A", "key-only", "2026-01-01", "1"},
+                     {"B", "key-only", "2026-01-01", "1"},
                      {"A", "key-only", "2026-01-01", "1"}}),
             "table booked, row 3: account, line and period are those of row 1");
 }
@@ -210,7 +213,8 @@ TEST(Run, ExplainTellsTierAndAmounts) {  // ENGINE-10
             "  value 1000.00, rank 1, 76.92 % of the base, 76.92 % cumulated\n"
             "  in the window before: tier small, value 999.99\n"
             "  0.00 above the least value of its tier\n"
-            "  key-only, 2026-Q1 (final): 999.99 EUR, but not for the tier at the period's end; booked before 0.00, to book now 0.00\n"
+            "  key-only, 2026-Q1 (final): 999.99 EUR, but not for the tier at the period's end; booked before 0.00, to "
+            "book now 0.00\n"
             "  key-only, 2026-Q2 (final): 1000.00 × 1 % = 10.00 EUR; booked before 0.00, to book now 10.00\n"
             "  express-kilos, 2026-06 (final): 2.005 × 0.10 = 0.2005 → 0.20 EUR (half_up); booked before 0.00, to book "
             "now 0.20\n");

@@ -83,8 +83,8 @@ struct Error {
   std::string value;      // the refused value as it was given
 
   // Where in the policy or the calc request.
-  std::string path;            // "terms[2].schedule.brackets[1].from"
-  std::int32_t line = 0;       // one-based; 0 is unknown
+  std::string path;       // "terms[2].schedule.brackets[1].from"
+  std::int32_t line = 0;  // one-based; 0 is unknown
   std::int32_t line_column = 0;
 
   std::string rule;  // id of the rule that refused, "TERMS-03"; see docs/RULES.md
@@ -141,8 +141,8 @@ inline std::string Error::Text() const {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}       // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}   // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -195,9 +195,9 @@ using Status = Result<void>;
   KEYHAUL_TRY_INNER_(KEYHAUL_CONCAT_(keyhaul_result_, __LINE__), declaration, expression)
 
 // The same for a `Status`.
-#define KEYHAUL_CHECK(expression)                                                                              \
-  do {                                                                                                         \
-    if (auto keyhaul_status = (expression); !keyhaul_status.ok()) return std::move(keyhaul_status).error();    \
+#define KEYHAUL_CHECK(expression)                                                                           \
+  do {                                                                                                      \
+    if (auto keyhaul_status = (expression); !keyhaul_status.ok()) return std::move(keyhaul_status).error(); \
   } while (false)
 
 #endif  // KEYHAUL_BASE_ERROR_H_

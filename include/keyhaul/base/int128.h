@@ -53,9 +53,7 @@ inline bool CheckedMultiply(int128 a, int128 b, int128* out) {
 }
 
 // |x| without the overflow of -min.
-constexpr uint128 Magnitude(int128 x) {
-  return x < 0 ? ~static_cast<uint128>(x) + 1 : static_cast<uint128>(x);
-}
+constexpr uint128 Magnitude(int128 x) { return x < 0 ? ~static_cast<uint128>(x) + 1 : static_cast<uint128>(x); }
 
 // Number of bits of |x|: 0 for 0, 1 for ±1, 8 for ±255. Sums of these bound products: |x·y| < 2^(bits(x)+bits(y)).
 constexpr int BitWidth(int128 x) {

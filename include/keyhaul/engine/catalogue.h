@@ -1,7 +1,7 @@
 // The catalogue: every table and column that crosses the door, every verdict on a row and every key of a policy.
 //
-// It is the real contract with a host, more than any signature: capi/catalogue.json is made from it and committed, and a
-// check fails when something that was once in it is removed or changes its type.
+// It is the real contract with a host, more than any signature: capi/catalogue.json is made from it and committed, and
+// a check fails when something that was once in it is removed or changes its type.
 #ifndef KEYHAUL_ENGINE_CATALOGUE_H_
 #define KEYHAUL_ENGINE_CATALOGUE_H_
 

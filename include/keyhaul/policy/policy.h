@@ -31,7 +31,7 @@ struct Policy {
   std::int32_t extra_money_digits = 0;  // digits of money in rows below the currency's minor unit
   Rounding rounding;                    // default of every rounding point
   Schema ledger;
-  bool credit_notes_name_documents = true;  // every credit note must name the document that it credits
+  bool credit_notes_name_documents = true;    // every credit note must name the document that it credits
   std::optional<std::string> open_documents;  // money measure that is kept per document, charged against credited
   std::optional<TieringRule> tiering;
   std::vector<TermsLine> terms;

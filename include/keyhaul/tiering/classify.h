@@ -49,8 +49,8 @@ inline namespace v1 {
 // first.
 struct TierCut {
   std::int32_t tier = 0;
-  bool empty = false;  // no value could meet the condition: nobody has a positive value to take a share or a rank of,
-                       // or the amount is beyond 128 bits; `at_least` is 0 then
+  bool empty = false;   // no value could meet the condition: nobody has a positive value to take a share or a rank of,
+                        // or the amount is beyond 128 bits; `at_least` is 0 then
   int128 at_least = 0;  // an account with a positive value of at least this meets the condition
   std::int64_t accounts = 0;
   int128 value = 0;
