@@ -42,7 +42,7 @@ struct Seen {
 
 class Oracle {
  public:
-  Oracle(const Values& values, int scale) : scale_(scale) {
+  Oracle(const Values& values, int scale, const std::vector<Tier>& tiers) : tiers_(tiers) {
     std::vector<cpp_int> unbounded;
     for (const int128 value : values) unbounded.push_back(Unbounded(value));
     for (const cpp_int& value : unbounded) {
@@ -64,40 +64,32 @@ class Oracle {
         ++positive_;
       }
     }
+    for (const Tier& tier : tiers) {
+      std::vector<bool>& meets = meets_.emplace_back();
+      for (const Seen& seen : seen_) meets.push_back(!tier.when || (seen.value > 0 && Decide(seen, *tier.when, scale)));
+    }
   }
 
-  bool Meets(std::size_t account, const TierCondition& condition) const {
-    const Seen& seen = seen_[account];
-    if (seen.value <= 0) return false;
-    if (const auto* share = std::get_if<ShareCut>(&condition)) {
-      return seen.sum_above * Pow10(share->share.scale()) < Unbounded(share->share.mantissa()) * base_;
-    }
-    if (const auto* rank = std::get_if<RankCut>(&condition)) {
-      if (rank->count) return seen.count_above < *rank->count;
-      // k < ceiling(x) is k < x for every integer k.
-      return seen.count_above * Pow10(rank->fraction->scale()) < Unbounded(rank->fraction->mantissa()) * positive_;
-    }
-    const Decimal& at_least = std::get<AmountCut>(condition).at_least;
-    return seen.value * Pow10(at_least.scale()) >= Unbounded(at_least.mantissa()) * Pow10(scale_);
-  }
+  bool Meets(std::size_t account, std::size_t tier) const { return meets_[tier][account]; }
 
-  std::int32_t TierOf(std::size_t account, const std::vector<Tier>& tiers) const {
+  std::size_t TierOf(std::size_t account) const {
     std::size_t tier = 0;
-    while (tiers[tier].when && !Meets(account, *tiers[tier].when)) ++tier;
-    return static_cast<std::int32_t>(tier);
+    while (!Meets(account, tier)) ++tier;
+    return tier;
   }
 
   // The flags by their sentences in classify.h.
-  std::uint8_t FlagsOf(std::size_t account, const std::vector<Tier>& tiers) const {
+  std::uint8_t FlagsOf(std::size_t account) const {
     if (seen_[account].value <= 0) return static_cast<std::uint8_t>(AccountFlag::non_positive);
-    const Tier& tier = tiers[static_cast<std::size_t>(TierOf(account, tiers))];
-    if (!tier.when || std::holds_alternative<AmountCut>(*tier.when)) return 0;
+    const std::size_t tier = TierOf(account);
+    const std::optional<TierCondition>& when = tiers_[tier].when;
+    if (!when || std::holds_alternative<AmountCut>(*when)) return 0;
     for (std::size_t other = 0; other < seen_.size(); ++other) {
-      if (seen_[other].value < seen_[account].value && Meets(other, *tier.when)) return 0;  // not the last one inside
+      if (Meets(other, tier) && seen_[other].value < seen_[account].value) return 0;  // not the last one inside
     }
     std::uint8_t flags = 0;
     if (seen_[account].count_equal > 1) flags |= static_cast<std::uint8_t>(AccountFlag::tied_at_cut);
-    if (const auto* share = std::get_if<ShareCut>(&*tier.when)) {
+    if (const auto* share = std::get_if<ShareCut>(&*when)) {
       const cpp_int with = seen_[account].sum_above + seen_[account].sum_equal;
       if (with * Pow10(share->share.scale()) > Unbounded(share->share.mantissa()) * base_) {
         flags |= static_cast<std::uint8_t>(AccountFlag::crossing);
@@ -109,8 +101,22 @@ class Oracle {
   const cpp_int& base() const { return base_; }
 
  private:
-  int scale_;
+  bool Decide(const Seen& seen, const TierCondition& condition, int scale) const {
+    if (const auto* share = std::get_if<ShareCut>(&condition)) {
+      return seen.sum_above * Pow10(share->share.scale()) < Unbounded(share->share.mantissa()) * base_;
+    }
+    if (const auto* rank = std::get_if<RankCut>(&condition)) {
+      if (rank->count) return seen.count_above < *rank->count;
+      // k < ceiling(x) is k < x for every integer k.
+      return seen.count_above * Pow10(rank->fraction->scale()) < Unbounded(rank->fraction->mantissa()) * positive_;
+    }
+    const Decimal& at_least = std::get<AmountCut>(condition).at_least;
+    return seen.value * Pow10(at_least.scale()) >= Unbounded(at_least.mantissa()) * Pow10(scale);
+  }
+
+  const std::vector<Tier>& tiers_;
   std::vector<Seen> seen_;
+  std::vector<std::vector<bool>> meets_;  // tier, account
   cpp_int base_ = 0;
   std::int64_t positive_ = 0;
 };
@@ -189,16 +195,16 @@ class Generator {
 void ExpectAsOracle(const Values& values, int scale, const TieringRule& rule) {
   const Result<Tiers> tiers = Classify(values, scale, rule);
   ASSERT_TRUE(tiers.ok()) << tiers.error().Text();
-  const Oracle oracle(values, scale);
+  const Oracle oracle(values, scale, rule.tiers);
   EXPECT_EQ(Unbounded(tiers->base), oracle.base());
   std::vector<std::int64_t> accounts(rule.tiers.size());
   Values sums(rule.tiers.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::int32_t expected = oracle.TierOf(i, rule.tiers);
-    ASSERT_EQ(tiers->tier[i], expected) << "account " << i;
-    ASSERT_EQ(static_cast<int>(tiers->account_flags[i]), static_cast<int>(oracle.FlagsOf(i, rule.tiers)));
-    ++accounts[static_cast<std::size_t>(expected)];
-    sums[static_cast<std::size_t>(expected)] += values[i];
+    const std::size_t expected = oracle.TierOf(i);
+    ASSERT_EQ(tiers->tier[i], static_cast<std::int32_t>(expected)) << "account " << i;
+    ASSERT_EQ(static_cast<int>(tiers->account_flags[i]), static_cast<int>(oracle.FlagsOf(i)));
+    ++accounts[expected];
+    sums[expected] += values[i];
   }
   EXPECT_EQ(tiers->tier_accounts, accounts);
   EXPECT_EQ(tiers->tier_value, sums);
@@ -208,7 +214,7 @@ void ExpectAsOracle(const Values& values, int scale, const TieringRule& rule) {
     std::int64_t inside = 0;
     int128 sum = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      const bool meets = oracle.Meets(i, *rule.tiers[t].when);
+      const bool meets = oracle.Meets(i, t);
       EXPECT_EQ(meets, !cut.empty && values[i] > 0 && values[i] >= cut.at_least);
       inside += meets;
       if (meets) sum += values[i];
@@ -373,7 +379,6 @@ TEST(TieringProperty, Tier13RanksAreThoseOfASort) {
     });
     const Ranking ranking = Rank(values, places);
     EXPECT_EQ(ranking.order, order);
-    const Oracle oracle(values, 0);
     int128 sum = 0;
     for (const std::int32_t account : order) {
       const int128 value = values[at(account)];

@@ -180,7 +180,7 @@ TEST(BeyondLast, IsWhatThePolicySays) {  // TERMS-04
 }
 
 TEST(Rounding, HappensOnceOnTheExactBenefit) {  // TERMS-15
-  // Three pieces at 33.333333 are 99.999999; rounded line by line they would lose a cent (terms.md T19).
+  // Three pieces at 33.333333 are 99.999999; rounded line by line they would lose a cent.
   EXPECT_EQ(Pays(Compiled(Marginal({UnitsFrom("0", "33.333333")}), kPieces), "3"), "100.00");
   // 2.5 % of 33.33 is 0.83325; of 33.40 it is 0.835; of 33.80 it is 0.845. Modes by the General Decimal Arithmetic.
   const Schedule schedule = Whole({RateFrom("0", "2.5%")});

@@ -239,7 +239,7 @@ TEST(Classify, Tier08AllEqual) {
   EXPECT_TRUE(tiers.Has(0, AccountFlag::tied_at_cut));
 }
 
-// One account is the upper tier, also where it is more than the share (P5: other tools say C, or nothing).
+// One account is the upper tier, also where it is more than the share (other tools say the lowest tier, or nothing).
 TEST(Classify, Tier08SingleAccount) {
   const Tiers tiers = ClassifyOk({7}, {Share("80%")});
   EXPECT_EQ(tiers.tier, (TierColumn{0}));

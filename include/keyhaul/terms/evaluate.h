@@ -18,7 +18,7 @@
 // Here stands the path in 128 bits, which holds every product of 63-bit amounts by rates with up to 18 digits. What
 // needs more is refused here with `overflow` and computed by kernels::Evaluate, in 256 bits and to the same values.
 //
-// Sources: terms.md T1, T2 and T3 are the field's own formulas (marginal is known as graduated, stepped or slab; whole
+// Sources: these are the field's own formulas (marginal is known as graduated, stepped or slab; whole
 // as volume, all-units or retroactive).
 #ifndef KEYHAUL_TERMS_EVALUATE_H_
 #define KEYHAUL_TERMS_EVALUATE_H_
