@@ -16,7 +16,7 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-constexpr std::string_view kMethodWords[] = {"largest_remainder", "floor_then_first", "round_down_then_first", "last",
+constexpr std::string_view kMethodWords[] = {"largest_remainder", "floor_then_first", "half_down_then_first", "last",
                                              "largest_line"};
 constexpr std::string_view kZeroWeightsWords[] = {"equal", "error"};
 

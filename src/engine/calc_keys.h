@@ -52,7 +52,7 @@ inline constexpr PolicyKey kCalcKeys[] = {
     {"calc.allocation.weights[]", "decimal", true, "0.1", "A weight; all are of one sign."},
     {"calc.allocation.weights.*", "decimal", true, "0.1", "The weight of a key; ties are decided by key."},
     {"calc.allocation.method", "word", false, "0.1",
-     "largest_remainder (if absent), floor_then_first, round_down_then_first, last or largest_line."},
+     "largest_remainder (if absent), floor_then_first, half_down_then_first, last or largest_line."},
     {"calc.allocation.zero_weights", "word", false, "0.1",
      "What happens where all weights are 0: error (if absent) or equal."},
     {"calc.allocation.capped", "boolean", false, "0.1",

@@ -20,7 +20,7 @@ using test::Random;
 using test::Wide;
 
 constexpr std::array<AllocationMethod, 5> kMethods = {
-    AllocationMethod::largest_remainder, AllocationMethod::floor_then_first, AllocationMethod::round_down_then_first,
+    AllocationMethod::largest_remainder, AllocationMethod::floor_then_first, AllocationMethod::half_down_then_first,
     AllocationMethod::last, AllocationMethod::largest_line};
 
 using Amounts = std::vector<int128>;
@@ -61,7 +61,7 @@ TEST(AllocationTest, Base51FloorThenFirstIsThatOfMoneyphp) {
 // shares of 0.6, 0.6 and 0.8, all rounded to 1, and one too many is taken from the first; 1 by 5 and 5 are two halves
 // rounded to 0, and the first gets the one that is missing.
 TEST(AllocationTest, Base52RoundDownThenFirstIsThatOfSylius) {
-  const AllocationOptions options = By(AllocationMethod::round_down_then_first);
+  const AllocationOptions options = By(AllocationMethod::half_down_then_first);
   EXPECT_EQ(PartsOf(2, {6, 6, 8}, options), (Amounts{0, 1, 1}));
   EXPECT_EQ(PartsOf(1, {5, 5}, options), (Amounts{1, 0}));
 }

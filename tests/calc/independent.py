@@ -148,11 +148,11 @@ def shares(total, weights, order, method, caps):
     n, weight_sum = len(weights), sum(weights)
     exact = [total * w / weight_sum for w in weights]
     to_one = method in ("last", "largest_line")
-    mode = "half_up" if to_one else "half_down" if method == "round_down_then_first" else "floor"
+    mode = "half_up" if to_one else "half_down" if method == "half_down_then_first" else "floor"
     parts = [integer(x, mode) for x in exact]
     serving = {
         "largest_remainder": sorted(range(n), key=lambda i: (-(exact[i] - floor(exact[i])), order.index(i))),
-        "floor_then_first": order, "round_down_then_first": order, "last": order[::-1],
+        "floor_then_first": order, "half_down_then_first": order, "last": order[::-1],
         "largest_line": sorted(range(n), key=lambda i: (-weights[i], order.index(i))),
     }[method]
     missing = total - sum(parts)

@@ -9,7 +9,7 @@
 //   largest_remainder       floor       one unit each to the largest fractions cut off (Hamilton 1792, Hare-Niemeyer;
 //                                       OpenMeter, Vendure and Meteroid do so)
 //   floor_then_first        floor       one unit each from the first part on (Fowler's Money pattern; moneyphp)
-//   round_down_then_first   half_down   one unit each from the first part on (Sylius)
+//   half_down_then_first   half_down   one unit each from the first part on (Sylius)
 //   last                    half_up     all to the last part (Solidus)
 //   largest_line            half_up     all to the part of the largest weight (Odoo)
 //
@@ -49,7 +49,7 @@ inline namespace v1 {
 enum class AllocationMethod : std::int8_t {
   largest_remainder,
   floor_then_first,
-  round_down_then_first,
+  half_down_then_first,
   last,
   largest_line,
 };
@@ -67,7 +67,7 @@ struct AllocationOptions {
 namespace allocation_internal {
 
 inline constexpr std::array<std::string_view, 5> kNames = {"largest_remainder", "floor_then_first",
-                                                           "round_down_then_first", "last", "largest_line"};
+                                                           "half_down_then_first", "last", "largest_line"};
 
 }  // namespace allocation_internal
 
@@ -185,7 +185,7 @@ class Allocator {
   // Sets the parts to the rounded shares and the difference to what they miss of the total.
   void RoundShares() {
     const RoundingMode mode = GivesAllToOne()                                              ? RoundingMode::half_up
-                              : options_.method == AllocationMethod::round_down_then_first ? RoundingMode::half_down
+                              : options_.method == AllocationMethod::half_down_then_first ? RoundingMode::half_down
                                                                                            : RoundingMode::floor;
     difference_ = total_;
     for (const Int& weight : weights_) {
