@@ -181,7 +181,7 @@ class JsonBuilder {
   bool number_float(double, const std::string&) { return Number(); }
   bool string(const std::string& value) {
     const std::size_t begin = NextToken();
-    if (value.find('\0') != std::string::npos) return RefuseNul(begin);
+    if (const auto bad = FindControl(value); bad != value.end()) return RefuseControl(begin, *bad);
     return Scalar(JsonKind::text, value, TextTokenSize(begin));
   }
   template <class Binary>
@@ -194,7 +194,7 @@ class JsonBuilder {
 
   bool key(const std::string& value) {
     const std::size_t begin = NextToken();
-    if (value.find('\0') != std::string::npos) return RefuseNul(begin);
+    if (const auto bad = FindControl(value); bad != value.end()) return RefuseControl(begin, *bad);
     key_place_ = cursor_.At(begin);
     std::tie(key_begin_, key_size_) = Store(value);
     has_key_ = true;
@@ -366,8 +366,16 @@ class JsonBuilder {
     return false;
   }
 
-  bool RefuseNul(std::size_t begin) {
-    return Refuse(Code::policy_syntax, cursor_.At(begin), "the text holds a NUL character");
+  static std::string::const_iterator FindControl(const std::string& text) {
+    return std::find_if(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; });
+  }
+
+  // What is named in a policy ends up in messages and on statements of one line.
+  bool RefuseControl(std::size_t begin, char c) {
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(c);
+    return Refuse(Code::policy_syntax, cursor_.At(begin),
+                  std::string("the text holds the control character U+00") + kHex[byte >> 4U] + kHex[byte & 0xFU]);
   }
 
   // A refusal while reading: its path is the open container, with the key whose value was expected.

@@ -4,7 +4,7 @@
 // path, and numbers keep the digits they were written with: "0.10" and 1e-2 never pass through binary floating point.
 // The grammar is that of RFC 8259 with two relaxations for people: comments (`//` to the end of the line, `/* */`) and
 // one comma after the last element. Refused beyond the grammar: a key that occurs twice in an object, text that is not
-// UTF-8, an embedded NUL, and documents over the limits in base/limits.h.
+// UTF-8, control characters in texts, and documents over the limits in base/limits.h.
 //
 // Lines and columns are one-based; columns count code points, as editors do.
 //

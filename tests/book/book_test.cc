@@ -132,8 +132,8 @@ TEST(BookTest, DistinctDaysCountADayOnce) {
   EXPECT_EQ(book.DistinctDays(0, Period::All()), (std::vector<std::int64_t>{100, 2}));
 }
 
-// BOOK-09. The amounts are those of a published complaint: 8200 + 6900 + 10200 + 8200 is one more than an invoice of 33499
-// (getlago/lago-api#2643).
+// BOOK-09. The amounts are those of a published complaint: 8200 + 6900 + 10200 + 8200 is one more than an invoice of
+// 33499 (getlago/lago-api#2643).
 TEST(BookTest, CreditNotesAreHeldAgainstTheirDocument) {
   Book book = Book::Make(PlanOf({ItemOf(StateKind::open_documents, 0)})).value();
   ASSERT_TRUE(Feed(book, {CreditNote("A", 12, -8200, "INV-1"), Charge("A", 10, 33000, "standard", "INV-1"),

@@ -215,7 +215,7 @@ TEST(CanonicalPolicyText, ReadsBack) {
     typed.terms[0].period = period;
     EXPECT_EQ(ParseValid(CanonicalPolicyText(typed)).terms[0].period, period) << period.ToText();
   }
-  typed.name = "quote \" backslash \\ control \x01\x7F 客户";
+  typed.name = "quote \" backslash \\ 客户";
   EXPECT_EQ(ParseValid(CanonicalPolicyText(typed)).name, typed.name);
 }
 
@@ -263,6 +263,9 @@ TEST(CheckPolicy, RefusesTypesThatCannotBe) {
   policy.terms[0].id.clear();
   EXPECT_EQ(CheckError(policy).path, "terms[0].id");
   EXPECT_EQ(CheckError(policy).rule, "POLICY-09");
+
+  policy.terms[0].id = "two\nlines";
+  EXPECT_EQ(CheckError(policy).path, "terms[0].id");
 
   policy.terms = {TypedLine()};
   policy.terms[0].scope = {{"service", {"a"}}, {"service", {"b"}}};

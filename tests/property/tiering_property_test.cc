@@ -224,7 +224,7 @@ void ExpectAsOracle(const Values& values, int scale, const TieringRule& rule) {
   }
 }
 
-// TIER-01 to TIER-07 and TIER-09.
+// TIER-01, TIER-02, TIER-03, TIER-04, TIER-05, TIER-06, TIER-07, TIER-09.
 TEST(TieringProperty, AgreesWithTheDefinitions) {
   Generator generator(1);
   for (int round = 0; round < 4000 && !HasFatalFailure(); ++round) {

@@ -94,7 +94,11 @@ def main():
             work += [pool.submit(alone, compiler, header, ("own", variants["own"])) for header in one_way]
             if (house.ROOT / "capi/keyhaul.h").exists():
                 work.append(pool.submit(as_c99, compiler, house.ROOT / "capi/keyhaul.h"))
-        problems = [problem for done in work if (problem := done.result())]
+        problems = []
+        for done in work:
+            if problem := done.result():
+                print(problem, flush=True)
+                problems.append(problem.splitlines()[0])
     seen = f"{len(both_ways) + len(one_way)} headers, {len(work)} compilations by {' and '.join(compilers)}"
     house.finish("headers", seen, problems)
 

@@ -52,6 +52,7 @@ inline namespace v1 {
 namespace book_internal {
 class BookWriter;
 class BookReader;
+struct BlockSlots;
 }  // namespace book_internal
 
 // What a refused row means for the rows around it.
@@ -184,12 +185,15 @@ class Book {
     TimeGrid grid;
     std::vector<std::size_t> items;
   };
-  // What an added batch needs apart from the book: the document of each row. Kept to be used again.
+  // What adding a batch needs apart from the book. Kept, so that the next batch need not allocate it again.
   struct Scratch {
     std::vector<Verdict> verdicts;
     std::vector<std::int32_t> accounts;
-    std::vector<std::int32_t> documents;
-    std::vector<std::uint8_t> touched;
+    std::vector<std::int32_t> documents;  // by row; kNone where no item follows one
+    std::int32_t first_day = 0;           // of the accepted rows
+    std::int32_t last_day = 0;
+    std::vector<std::uint8_t> has_day;  // by days after the first
+    std::vector<std::uint8_t> touched;  // by slot
   };
 
   explicit Book(MeasurePlan plan) : plan_(std::move(plan)), accounts_(plan_.currency()) {}
@@ -205,15 +209,16 @@ class Book {
   Status OpenUnknown(const TextColumn& accounts, const LedgerBatch& batch, OnBadRow on_bad_row, CheckOptions options,
                      std::span<Verdict> verdicts, std::span<std::int32_t> ids);
   Status Prepare(const LedgerBatch& batch, std::span<const Verdict> verdicts);
-  Status PrepareGrid(const LedgerBatch& batch, std::span<const Verdict> verdicts, GridItems* grid);
+  void FindDays(const LedgerBatch& batch, std::span<const Verdict> verdicts);
+  Status PrepareGrid(GridItems* grid);
   Status Touch(GridItems* grid, std::span<const std::uint8_t> touched, std::size_t accounts);
   Status PrepareDocuments(const LedgerBatch& batch, std::span<const Verdict> verdicts);
   Result<std::int32_t> DocumentId(AccountId account, std::string_view document);
   void Apply(const LedgerBatch& batch, std::span<const Verdict> verdicts) noexcept;
-  void ApplyItem(const LedgerBatch& batch, std::size_t begin, const RowList& rows, const std::int32_t* slots,
-                 ItemState* item) noexcept;
+  void ApplyItem(const LedgerBatch& batch, std::size_t begin, const RowList& rows,
+                 const book_internal::BlockSlots& slots, ItemState* item) noexcept;
   void ApplyDocuments(const LedgerBatch& batch, std::size_t begin, const RowList& rows, ItemState* item) noexcept;
-  void Remember(const LedgerBatch& batch, std::span<const Verdict> verdicts, std::size_t accepted) noexcept;
+  void Remember(std::size_t accepted) noexcept;
 
   struct MergePlan;
   Status CheckMerge(const Book& other, MergePlan* merge) const;

@@ -31,21 +31,41 @@ inline namespace v1 {
 
 namespace book_internal {
 
-// Updates the cell of each row. Cells are far apart and their order is the ledger's, so some are fetched ahead.
-template <class Cell, class Update>
-inline void UpdateCells(const LedgerBatch& batch, std::size_t begin, const RowList& rows, const std::int32_t* slots,
-                        CellColumns<Cell>* columns, const Update& update) {
-  constexpr std::size_t kAhead = 16;
-  Cell* cells[kBlockRows + kAhead];
+// Updates the cell of each row. Cells are far apart and their order is the ledger's, so they are fetched some rows
+// ahead. `column` gives the column of a row, counted from the begin of the block.
+template <class Column, class Update>
+inline void UpdateCells(const LedgerBatch& batch, std::size_t begin, const RowList& rows, const Column& column,
+                        const Update& update) {
+  const std::int32_t* const accounts = batch.account.data() + begin;
   for (std::size_t i = 0; i < rows.size; ++i) {
+    const std::uint32_t ahead = rows.rows[i + RowList::kAhead];
+    __builtin_prefetch(column(ahead) + accounts[ahead], 1);
     const std::uint32_t row = rows.rows[i];
-    cells[i] = (*columns)[static_cast<std::size_t>(slots[row])].data() + batch.account[begin + row];
+    update(begin + row, column(row) + accounts[row]);
   }
-  std::fill_n(cells + rows.size, kAhead, nullptr);
+}
+
+// The slots of a block's rows in one grid.
+struct BlockSlots {
+  bool one_for_all = false;
+  std::int32_t slots[kBlockRows];  // by row of the block; only the first of them where there is one for all
+};
+
+// Periods are runs of days, so a block whose first and last day share a slot has only that one; ledgers come month by
+// month more often than not.
+inline void FindSlots(const LedgerBatch& batch, std::size_t begin, const RowList& rows, const TimeGrid& grid,
+                      BlockSlots* out) {
+  const std::int32_t* const days = batch.day.data() + begin;
+  std::int32_t first = kMaxDay;
+  std::int32_t last = kMinDay;
   for (std::size_t i = 0; i < rows.size; ++i) {
-    __builtin_prefetch(cells[i + kAhead], 1);
-    update(begin + rows.rows[i], cells[i]);
+    first = std::min(first, days[rows.rows[i]]);
+    last = std::max(last, days[rows.rows[i]]);
   }
+  out->slots[0] = grid.SlotOf(first);
+  out->one_for_all = out->slots[0] == grid.SlotOf(last);
+  if (out->one_for_all) return;
+  for (std::size_t i = 0; i < rows.size; ++i) out->slots[rows.rows[i]] = grid.SlotOf(days[rows.rows[i]]);
 }
 
 }  // namespace book_internal
@@ -107,7 +127,7 @@ inline Result<AddOutcome> Book::Add(const LedgerBatch& batch, OnBadRow on_bad_ro
     return std::move(prepared).error();
   }
   Apply(batch, verdicts);
-  Remember(batch, verdicts, check.accepted);
+  Remember(check.accepted);
   return AddOutcome{check.accepted, batch.rows - check.accepted};
 }
 
@@ -153,6 +173,8 @@ inline Status Book::OpenUnknown(const TextColumn& accounts, const LedgerBatch& b
   if (check.accepted == 0) return {};
   for (std::size_t row = 0; row < accounts.size(); ++row) {
     if (ids[row] != to_open || verdicts[row] != Verdict::accepted) continue;
+    ids[row] = accounts_.Find(accounts[row]).value();
+    if (ids[row] != Interner::kNone) continue;  // opened by an earlier row
     AccountFacts facts;
     facts.external_id = accounts[row];
     KEYHAUL_TRY(const AccountId id, accounts_.Open(facts));
@@ -174,24 +196,41 @@ void Book::ForEachBlock(std::span<const Verdict> verdicts, const Visit& visit) c
 }
 
 inline Status Book::Prepare(const LedgerBatch& batch, std::span<const Verdict> verdicts) {
-  for (GridItems& grid : grids_) KEYHAUL_CHECK(PrepareGrid(batch, verdicts, &grid));
+  FindDays(batch, verdicts);
+  for (GridItems& grid : grids_) KEYHAUL_CHECK(PrepareGrid(&grid));
   if (follows_documents_) KEYHAUL_CHECK(PrepareDocuments(batch, verdicts));
   return {};
 }
 
-inline Status Book::PrepareGrid(const LedgerBatch& batch, std::span<const Verdict> verdicts, GridItems* grid) {
-  std::vector<std::uint8_t>& touched = scratch_.touched;
-  touched.assign(grid->grid.slot_count(), 0);
+// Which days the accepted rows have. It is asked once per batch, so that each grid looks at days and not at rows.
+inline void Book::FindDays(const LedgerBatch& batch, std::span<const Verdict> verdicts) {
+  std::int32_t first = kMaxDay;
+  std::int32_t last = kMinDay;
+  for (std::size_t row = 0; row < batch.rows; ++row) {
+    const bool booked = verdicts[row] == Verdict::accepted;
+    first = std::min(first, booked ? batch.day[row] : kMaxDay);
+    last = std::max(last, booked ? batch.day[row] : kMinDay);
+  }
+  scratch_.first_day = first;
+  scratch_.last_day = last;
+  scratch_.has_day.assign(first <= last ? static_cast<std::size_t>(last - first) + 1 : 0, 0);
   ForEachBlock(verdicts, [&](std::size_t begin, const RowList& rows) {
     for (std::size_t i = 0; i < rows.size; ++i) {
-      const std::int32_t day = batch.day[begin + rows.rows[i]];
-      if (!grid->grid.IsPrepared(day)) {
-        grid->grid.Prepare(day);
-        touched.resize(grid->grid.slot_count(), 0);
-      }
-      touched[static_cast<std::size_t>(grid->grid.SlotOf(day))] = 1;
+      scratch_.has_day[static_cast<std::size_t>(batch.day[begin + rows.rows[i]] - first)] = 1;
     }
   });
+}
+
+inline Status Book::PrepareGrid(GridItems* grid) {
+  std::vector<std::uint8_t>& touched = scratch_.touched;
+  touched.assign(grid->grid.slot_count(), 0);
+  for (std::size_t i = 0; i < scratch_.has_day.size(); ++i) {
+    if (scratch_.has_day[i] == 0) continue;
+    const std::int32_t day = scratch_.first_day + static_cast<std::int32_t>(i);
+    grid->grid.Prepare(day);
+    touched.resize(grid->grid.slot_count(), 0);
+    touched[static_cast<std::size_t>(grid->grid.SlotOf(day))] = 1;
+  }
   return Touch(grid, touched, accounts_.size());
 }
 
@@ -261,17 +300,14 @@ inline Status Book::PrepareDocuments(const LedgerBatch& batch, std::span<const V
 inline void Book::Apply(const LedgerBatch& batch, std::span<const Verdict> verdicts) noexcept {
   ForEachBlock(verdicts, [&](std::size_t begin, const RowList& accepted) {
     RowList in_scope;
-    std::int32_t slots[kBlockRows];
+    book_internal::BlockSlots slots;
     const auto rows_of = [&](const ItemState& item) -> const RowList& {
       if (item.scope.TakesAll()) return accepted;
       item.scope.Select(batch, begin, accepted, &in_scope);
       return in_scope;
     };
     for (const GridItems& grid : grids_) {
-      for (std::size_t i = 0; i < accepted.size; ++i) {
-        const std::uint32_t row = accepted.rows[i];
-        slots[row] = grid.grid.SlotOf(batch.day[begin + row]);
-      }
+      book_internal::FindSlots(batch, begin, accepted, grid.grid, &slots);
       for (const std::size_t number : grid.items) {
         ApplyItem(batch, begin, rows_of(items_[number]), slots, &items_[number]);
       }
@@ -282,30 +318,37 @@ inline void Book::Apply(const LedgerBatch& batch, std::span<const Verdict> verdi
   });
 }
 
-inline void Book::ApplyItem(const LedgerBatch& batch, std::size_t begin, const RowList& rows, const std::int32_t* slots,
-                            ItemState* item) noexcept {
-  using book_internal::UpdateCells;
-  if (auto* counts = std::get_if<CountColumns>(&item->cells)) {
-    UpdateCells(batch, begin, rows, slots, counts, [](std::size_t, std::int64_t* cell) { ++*cell; });
+inline void Book::ApplyItem(const LedgerBatch& batch, std::size_t begin, const RowList& rows,
+                            const book_internal::BlockSlots& slots, ItemState* item) noexcept {
+  const auto add = [&](auto& columns, const auto& update) {
+    if (slots.one_for_all) {
+      auto* const column = columns[static_cast<std::size_t>(slots.slots[0])].data();
+      book_internal::UpdateCells(
+          batch, begin, rows, [&](std::uint32_t) { return column; }, update);
+    } else {
+      const auto column = [&](std::uint32_t row) { return columns[static_cast<std::size_t>(slots.slots[row])].data(); };
+      book_internal::UpdateCells(batch, begin, rows, column, update);
+    }
+  };
+  if (item->kind == StateKind::count) {
+    add(std::get<CountColumns>(item->cells), [](std::size_t, std::int64_t* cell) { ++*cell; });
     return;
   }
-  if (auto* days = std::get_if<DayColumns>(&item->cells)) {
-    UpdateCells(batch, begin, rows, slots, days,
-                [&](std::size_t row, std::uint64_t* cell) { *cell |= DayBit(Day(batch.day[row])); });
+  if (item->kind == StateKind::distinct_days) {
+    add(std::get<DayColumns>(item->cells),
+        [&](std::size_t row, std::uint64_t* cell) { *cell |= DayBit(Day(batch.day[row])); });
     return;
   }
-  const std::span<const std::int64_t> values = batch.measures[item->measure];
-  auto* wide = std::get_if<WideColumns>(&item->cells);
+  const std::int64_t* const values = batch.measures[item->measure].data();
+  auto& columns = std::get<WideColumns>(item->cells);
   if (item->kind == StateKind::sum) {
-    UpdateCells(batch, begin, rows, slots, wide, [&](std::size_t row, int128* cell) { *cell += values[row]; });
+    add(columns, [&](std::size_t row, int128* cell) { *cell += values[row]; });
   } else if (item->kind == StateKind::minimum) {
-    UpdateCells(batch, begin, rows, slots, wide, [&](std::size_t row, int128* cell) {
-      *cell = std::min(*cell, book_internal::MinimumCell(values[row]));
-    });
+    add(columns,
+        [&](std::size_t row, int128* cell) { *cell = std::min(*cell, book_internal::MinimumCell(values[row])); });
   } else {
-    UpdateCells(batch, begin, rows, slots, wide, [&](std::size_t row, int128* cell) {
-      *cell = std::max(*cell, book_internal::MaximumCell(values[row]));
-    });
+    add(columns,
+        [&](std::size_t row, int128* cell) { *cell = std::max(*cell, book_internal::MaximumCell(values[row])); });
   }
 }
 
@@ -328,17 +371,10 @@ inline void Book::ApplyDocuments(const LedgerBatch& batch, std::size_t begin, co
   }
 }
 
-inline void Book::Remember(const LedgerBatch& batch, std::span<const Verdict> verdicts, std::size_t accepted) noexcept {
+inline void Book::Remember(std::size_t accepted) noexcept {
   if (accepted == 0) return;
-  std::int32_t first = row_count_ > 0 ? first_day_.value() : kMaxDay;
-  std::int32_t last = row_count_ > 0 ? last_day_.value() : kMinDay;
-  for (std::size_t row = 0; row < batch.rows; ++row) {
-    const bool booked = verdicts[row] == Verdict::accepted;
-    first = booked ? std::min(first, batch.day[row]) : first;
-    last = booked ? std::max(last, batch.day[row]) : last;
-  }
-  first_day_ = Day(first);
-  last_day_ = Day(last);
+  first_day_ = Day(row_count_ > 0 ? std::min(first_day_.value(), scratch_.first_day) : scratch_.first_day);
+  last_day_ = Day(row_count_ > 0 ? std::max(last_day_.value(), scratch_.last_day) : scratch_.last_day);
   row_count_ += static_cast<std::int64_t>(accepted);
 }
 

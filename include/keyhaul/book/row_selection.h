@@ -20,10 +20,19 @@ inline namespace v1 {
 
 inline constexpr std::size_t kBlockRows = 1024;
 
-// Rows of a batch, ascending.
+// Rows of a batch, ascending. After the last there are some that may be fetched for nothing.
 struct RowList {
+  static constexpr std::size_t kAhead = 16;
+
+  // Ends the list.
+  void End(std::size_t count) {
+    size = count;
+    const std::uint32_t last = count > 0 ? rows[count - 1] : 0;
+    for (std::size_t i = 0; i < kAhead; ++i) rows[count + i] = last;
+  }
+
   std::size_t size = 0;
-  std::uint32_t rows[kBlockRows];  // from the begin of the block
+  std::uint32_t rows[kBlockRows + kAhead];  // from the begin of the block
 };
 
 // A scope in the plan's codes.
@@ -53,7 +62,7 @@ inline void SelectAccepted(std::span<const Verdict> verdicts, std::size_t begin,
     list->rows[size] = static_cast<std::uint32_t>(row - begin);
     size += static_cast<std::size_t>(verdicts[row] == Verdict::accepted);
   }
-  list->size = size;
+  list->End(size);
 }
 
 inline CompiledScope::CompiledScope(const MeasurePlan& plan, const Scope& scope) : kinds_(scope.kinds) {
@@ -74,7 +83,7 @@ inline void CompiledScope::Select(const LedgerBatch& batch, std::size_t begin, c
       to->rows[size] = row;
       size += static_cast<std::size_t>(is_in(begin + row));
     }
-    to->size = size;
+    to->End(size);
   };
   if (batch.kind.empty()) {
     keep(from, [&](std::size_t) { return (kinds_ & KindBit(RowKind::charge)) != 0; });

@@ -42,12 +42,16 @@ inline Error RefuseName(std::string path, std::string_view name, std::string_vie
   return error;
 }
 
-// POLICY-09: texts that people choose are there, and of a bounded size.
+// POLICY-09: texts that people choose are there, of a bounded size and of one line.
 inline Status CheckText(const std::string& text, std::string path) {
   if (text.empty()) return Refuse(std::move(path), "POLICY-09", "the text is empty", Code::policy_missing_key);
-  if (text.size() <= static_cast<std::size_t>(kMaxTextBytes)) return {};
-  return Refuse(std::move(path), "POLICY-09",
-                "the text has " + std::to_string(text.size()) + " bytes; at most " + std::to_string(kMaxTextBytes));
+  if (text.size() > static_cast<std::size_t>(kMaxTextBytes)) {
+    return Refuse(std::move(path), "POLICY-09",
+                  "the text has " + std::to_string(text.size()) + " bytes; at most " + std::to_string(kMaxTextBytes));
+  }
+  const auto is_control = [](char c) { return (c >= 0 && c < 0x20) || c == 0x7F; };
+  if (std::none_of(text.begin(), text.end(), is_control)) return {};
+  return Refuse(std::move(path), "POLICY-09", "the text holds a control character");
 }
 
 // POLICY-09: a list of texts that stand for a set.
@@ -95,6 +99,9 @@ inline Status CheckTieringOf(const Policy& policy) {
   if (!policy.tiering) return {};
   if (Status status = CheckTieringRule(*policy.tiering); !status.ok()) {
     return Under("tiering", std::move(status).error());
+  }
+  for (std::size_t i = 0; i < policy.tiering->tiers.size(); ++i) {
+    KEYHAUL_CHECK(CheckText(policy.tiering->tiers[i].name, "tiering.tiers[" + std::to_string(i) + "].name"));
   }
   const TierValue& value = policy.tiering->value;
   if (value.kind == TierValue::Kind::measure && policy.ledger.FindMeasure(value.measure) < 0) {
@@ -175,9 +182,7 @@ inline Status CheckTerms(const Policy& policy) {
 }  // namespace policy_internal
 
 inline Status CheckPolicy(const Policy& policy) {
-  if (policy.name.size() > static_cast<std::size_t>(kMaxTextBytes)) {
-    KEYHAUL_CHECK(policy_internal::CheckText(policy.name, "name"));
-  }
+  if (!policy.name.empty()) KEYHAUL_CHECK(policy_internal::CheckText(policy.name, "name"));
   if (policy.currency.IsNone()) {
     return policy_internal::Refuse("currency", "POLICY-08", "a policy needs a currency", Code::policy_missing_key);
   }
