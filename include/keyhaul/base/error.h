@@ -89,7 +89,8 @@ struct Error {
 
   std::string rule;  // id of the rule that refused, "TERMS-03"; see docs/RULES.md
 
-  // The place and the message as one line.
+  // The place and the message as one line. Values from outside may hold line feeds and escapes; control characters are
+  // written as \xNN, so that a log stays one line an error and a terminal is not steered.
   std::string Text() const;
 };
 
@@ -119,6 +120,27 @@ inline Error Under(std::string_view prefix, Error error) {
   return error;
 }
 
+namespace base_internal {
+
+inline std::string WithoutControls(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string shown;
+  shown.reserve(text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20U && byte != 0x7FU) {
+      shown += c;
+    } else {
+      shown += "\\x";
+      shown += kHex[byte >> 4U];
+      shown += kHex[byte & 0xFU];
+    }
+  }
+  return shown;
+}
+
+}  // namespace base_internal
+
 inline std::string Error::Text() const {
   std::string text;
   auto part = [&text](std::string_view separator, std::string_view piece) {
@@ -133,7 +155,7 @@ inline std::string Error::Text() const {
   if (!text.empty()) text += ": ";
   text += message;
   if (!rule.empty()) text += " (" + rule + ")";
-  return text;
+  return base_internal::WithoutControls(text);
 }
 
 // A value or the reason why there is none. `T` is not a reference. The accessors are checked only by the caller's own
