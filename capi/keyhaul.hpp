@@ -302,6 +302,7 @@ class Tables {
     if (!text) return std::move(text).error();
     return OwnedText(*std::move(text));
   }
+  const keyhaul_result* get() const { return handle_.get(); }
 
  private:
   ResultHandle handle_;

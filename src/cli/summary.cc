@@ -95,7 +95,7 @@ std::vector<Mover> LargestMovers(std::vector<Mover> movers, bool up) {
 }
 
 std::string TierChange(const capi::Table& tiers, std::uint64_t row) {
-  const std::string now(tiers["tier"].Text(row));
+  std::string now(tiers["tier"].Text(row));
   const capi::ColumnView& previous = tiers["previous_tier"];
   if (!previous.Has(row) || previous.Text(row) == now) return now;
   return std::string(previous.Text(row)) + " -> " + now;

@@ -34,7 +34,7 @@ inline namespace v1 {
 
 class AccountDirectory {
  public:
-  explicit AccountDirectory(Currency currency) : currency_(std::move(currency)) {}
+  explicit AccountDirectory(Currency currency) : currency_(currency) {}
 
   // A new account, or the one of that external id with the facts filled in. `facts.parent`, where given, must be known.
   // Refused with data_value, currency_mismatch, data_unknown_account (the parent), data_conflict or data_cycle.

@@ -45,7 +45,8 @@ class CellColumn {
     copy.Allocate(other.size_);
     copy.size_ = other.size_;
     CopyNonZero(other.cells_.get(), other.size_, copy.cells_.get());
-    return *this = std::move(copy);
+    *this = std::move(copy);
+    return *this;
   }
   ~CellColumn() = default;
 

@@ -75,9 +75,9 @@ class MeasurePlan {
 
  private:
   MeasurePlan(Schema schema, Currency currency, std::int32_t money_scale)
-      : schema_(std::move(schema)), currency_(std::move(currency)), money_scale_(money_scale) {}
+      : schema_(std::move(schema)), currency_(currency), money_scale_(money_scale) {}
 
-  void Adopt(std::map<std::string, PlanItem> items);
+  void Adopt(const std::map<std::string, PlanItem>& items);
 
   Schema schema_;
   Currency currency_;
@@ -136,8 +136,8 @@ inline Result<MeasurePlan> MeasurePlan::Make(Schema schema, Currency currency, s
     std::string text = CanonicalText(schema, item);
     unique.emplace(std::move(text), std::move(item));
   }
-  MeasurePlan plan(std::move(schema), std::move(currency), money_scale);
-  plan.Adopt(std::move(unique));
+  MeasurePlan plan(std::move(schema), currency, money_scale);
+  plan.Adopt(unique);
   return plan;
 }
 
@@ -151,16 +151,16 @@ inline Result<MeasurePlan> MeasurePlan::Union(const MeasurePlan& a, const Measur
   return Make(a.schema_, a.currency_, a.money_scale_, std::move(items));
 }
 
-inline void MeasurePlan::Adopt(std::map<std::string, PlanItem> items) {
+inline void MeasurePlan::Adopt(const std::map<std::string, PlanItem>& items) {
   std::vector<std::set<std::string>> values(schema_.dimensions.size());
   text_ = book_internal::LedgerText(schema_, currency_, money_scale_);
-  for (auto& [text, item] : items) {
+  for (const auto& [text, item] : items) {
     for (const ScopeTerm& term : item.scope.terms) {
       values[static_cast<std::size_t>(term.dimension)].insert(term.values.begin(), term.values.end());
     }
     text_ += "item " + text + '\n';
     item_texts_.push_back(text);
-    items_.push_back(std::move(item));
+    items_.push_back(item);
   }
   for (const std::set<std::string>& named : values) dictionaries_.emplace_back(named);
   digest_ = Digest::Of(text_);

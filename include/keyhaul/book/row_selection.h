@@ -70,7 +70,7 @@ inline CompiledScope::CompiledScope(const MeasurePlan& plan, const Scope& scope)
     const auto dimension = static_cast<std::size_t>(term.dimension);
     const DimensionDictionary& dictionary = plan.dictionary(dimension);
     std::vector<std::uint8_t> accepts(dictionary.size() + 1, 0);
-    for (const std::string& value : term.values) accepts[static_cast<std::size_t>(dictionary.Find(value) + 1)] = 1;
+    for (const std::string& value : term.values) accepts[static_cast<std::size_t>(dictionary.Find(value)) + 1] = 1;
     terms_.push_back({dimension, std::move(accepts)});
   }
 }

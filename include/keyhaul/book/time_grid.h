@@ -15,7 +15,6 @@
 #include <limits>
 #include <map>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "keyhaul/base/calendar.h"
@@ -49,7 +48,7 @@ class TimeGrid {
  public:
   // By the steps of a calendar, or by words of days where there is none.
   explicit TimeGrid(std::optional<Calendar> calendar)
-      : calendar_(std::move(calendar)), run_of_(static_cast<std::size_t>((kMaxDay - kMinDay) / kRunDays + 1), kNoRun) {}
+      : calendar_(calendar), run_of_(static_cast<std::size_t>((kMaxDay - kMinDay) / kRunDays + 1), kNoRun) {}
 
   const std::optional<Calendar>& calendar() const { return calendar_; }
   std::size_t slot_count() const { return indexes_.size(); }

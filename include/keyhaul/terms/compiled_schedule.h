@@ -261,7 +261,7 @@ inline Status CompileBrackets(const Schedule& schedule, const BracketCompiler& c
     if (!last) bracket.to = schedule.brackets[i + 1].from;
     if (last && schedule.beyond_last != BeyondLast::last_bracket) bracket.to = source.to;
     KEYHAUL_CHECK(compiler.Fill(i, &bracket));
-    out->brackets.push_back(std::move(bracket));
+    out->brackets.push_back(bracket);
   }
   const std::optional<Decimal> end = out->brackets.back().to;
   if (!end) return {};
@@ -272,7 +272,7 @@ inline Status CompileBrackets(const Schedule& schedule, const BracketCompiler& c
   if (schedule.beyond_last == BeyondLast::error) {
     out->refused_from = beyond.start;
   } else {
-    out->brackets.push_back(std::move(beyond));
+    out->brackets.push_back(beyond);
   }
   return {};
 }

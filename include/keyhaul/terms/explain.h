@@ -46,7 +46,7 @@ class Explainer {
       ExplanationStep step = StepOf(out_.bracket, StepKind::whole, kWholeRule);
       step.basis = out_.payable;
       const Int value = Widen<Int>(bracket.coefficient) * Widen<Int>(payable_);
-      KEYHAUL_CHECK(Push(std::move(step), value, Widen<Int>(schedule_.denominator)));
+      KEYHAUL_CHECK(Push(step, value, Widen<Int>(schedule_.denominator)));
     }
     return Flat(out_.bracket);
   }
@@ -82,7 +82,7 @@ class Explainer {
       value *= Widen<Int>(payable_);
       denominator *= Widen<Int>(qualifying_);
     }
-    return Push(std::move(step), value, denominator);
+    return Push(step, value, denominator);
   }
 
   Status Flat(std::int32_t index) {
@@ -91,7 +91,7 @@ class Explainer {
     if (!bracket.fixed || !owed) return {};
     ExplanationStep step = StepOf(index, StepKind::flat, kFlatRule);
     step.benefit = *bracket.fixed;
-    return Push(std::move(step), Widen<Int>(bracket.flat), Widen<Int>(schedule_.denominator));
+    return Push(step, Widen<Int>(bracket.flat), Widen<Int>(schedule_.denominator));
   }
 
   ExplanationStep StepOf(std::int32_t index, StepKind kind, std::string_view rule) const {
@@ -110,7 +110,7 @@ class Explainer {
     if (!MakeExactFrom(numerator, denominator, &step.value)) {
       return TooLarge("a step of the explanation does not fit into 128 bits");
     }
-    out_.steps.push_back(std::move(step));
+    out_.steps.push_back(step);
     return {};
   }
 
