@@ -12,6 +12,10 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
+constexpr std::string_view kAccountColumns[] = {"account",  "name", "parent", "currency",
+                                                "industry", "city", "region", "payment_terms_days"};
+constexpr std::string_view kMembershipColumns[] = {"member", "group", "from", "until"};
+
 // The text columns of a table by name; a column that is not there has no values.
 class TextTable {
  public:
@@ -121,12 +125,10 @@ Status AddMember(const TextTable& texts, std::size_t row, Period period, Book* b
 }  // namespace
 
 Status AddAccounts(const InputTable& table, const AddOptions& options, std::span<std::int32_t> verdicts, Book* book) {
-  static const std::string kColumns[] = {"account",  "name", "parent", "currency",
-                                         "industry", "city", "region", "payment_terms_days"};
-  KEYHAUL_CHECK(CheckColumnNames(table, kColumns));
+  KEYHAUL_CHECK(CheckColumnNames(table, kAccountColumns));
   KEYHAUL_TRY([[maybe_unused]] const InputColumn* account, RequiredColumn(table, "account"));
   TextTable texts(table);
-  for (const std::string& column : kColumns) {
+  for (const std::string_view column : kAccountColumns) {
     if (column != "payment_terms_days") KEYHAUL_CHECK(texts.Read(column));
   }
   Refusals refusals(table.name, table.rows);
@@ -149,8 +151,7 @@ Status AddAccounts(const InputTable& table, const AddOptions& options, std::span
 
 Status AddMemberships(const InputTable& table, const AddOptions& options, std::span<std::int32_t> verdicts,
                       Book* book) {
-  static const std::string kColumns[] = {"member", "group", "from", "until"};
-  KEYHAUL_CHECK(CheckColumnNames(table, kColumns));
+  KEYHAUL_CHECK(CheckColumnNames(table, kMembershipColumns));
   for (const char* name : {"member", "group"}) {
     KEYHAUL_TRY([[maybe_unused]] const InputColumn* column, RequiredColumn(table, name));
   }

@@ -41,9 +41,9 @@ class BatchReader {
 
  private:
   Status CheckNames() const {
-    std::vector<std::string> known(std::begin(kFixedColumns), std::end(kFixedColumns));
+    std::vector<std::string_view> known(std::begin(kFixedColumns), std::end(kFixedColumns));
     known.insert(known.end(), schema_.dimensions.begin(), schema_.dimensions.end());
-    for (const Measure& measure : schema_.measures) known.push_back(measure.name);
+    for (const Measure& measure : schema_.measures) known.emplace_back(measure.name);
     return CheckColumnNames(table_, known);
   }
 

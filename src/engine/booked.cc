@@ -10,6 +10,8 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
+constexpr std::string_view kColumns[] = {"account", "line", "period_begin", "booked"};
+
 // Turns the names of one row into a key.
 class KeyReader {
  public:
@@ -57,7 +59,6 @@ struct BookedColumns {
 };
 
 Status ReadColumns(const InputTable& table, int money_scale, BookedColumns* out) {
-  static const std::string kColumns[] = {"account", "line", "period_begin", "booked"};
   KEYHAUL_CHECK(CheckColumnNames(table, kColumns));
   KEYHAUL_TRY(const InputColumn* account, RequiredColumn(table, kColumns[0]));
   KEYHAUL_TRY(const InputColumn* line, RequiredColumn(table, kColumns[1]));

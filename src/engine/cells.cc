@@ -1,5 +1,6 @@
 #include "src/engine/cells.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -95,13 +96,14 @@ Result<const InputColumn*> RequiredColumn(const InputTable& table, std::string_v
   return error;
 }
 
-Status CheckColumnNames(const InputTable& table, std::span<const std::string> known) {
+Status CheckColumnNames(const InputTable& table, std::span<const std::string_view> known) {
   for (const InputColumn& column : table.columns) {
-    bool found = false;
-    for (const std::string& name : known) found = found || name == column.name;
-    if (found) continue;
+    if (std::find(known.begin(), known.end(), column.name) != known.end()) continue;
     std::string list;
-    for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
+    for (const std::string_view name : known) {
+      if (!list.empty()) list += ", ";
+      list += name;
+    }
     Error error = MakeError(Code::data_column, "is unknown; expected one of " + list);
     error.table = std::string(table.name);
     error.column = std::string(column.name);

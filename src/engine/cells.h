@@ -50,7 +50,7 @@ const InputColumn* FindColumn(const InputTable& table, std::string_view name);
 Result<const InputColumn*> RequiredColumn(const InputTable& table, std::string_view name);
 
 // Refuses a column that is in none of the lists, naming those that are.
-Status CheckColumnNames(const InputTable& table, std::span<const std::string> known);
+Status CheckColumnNames(const InputTable& table, std::span<const std::string_view> known);
 
 // A text column; refused as a whole where the host gives numbers.
 Result<TextColumn> ReadTexts(const InputTable& table, const InputColumn& column);

@@ -30,17 +30,16 @@ struct LinePeriod {
   const TieredWindow* window = nullptr;  // where the line is for some tiers only
 };
 
-// The columns of the three tables, looked up once.
-class SettlementTables {
- public:
+// The tables that settlements are written to.
+struct SettlementTables {
   explicit SettlementTables(const CompiledPolicy& policy)
-      : settlements_(CatalogueTable("settlements"), policy.money_scale, policy.measure_scale),
-        booked_(CatalogueTable("booked"), policy.money_scale, policy.measure_scale),
-        explanations_(CatalogueTable("explanations"), policy.money_scale, policy.measure_scale) {}
+      : settlements(CatalogueTable("settlements"), policy.money_scale, policy.measure_scale),
+        booked(CatalogueTable("booked"), policy.money_scale, policy.measure_scale),
+        explanations(CatalogueTable("explanations"), policy.money_scale, policy.measure_scale) {}
 
-  Table settlements_;
-  Table booked_;
-  Table explanations_;
+  Table settlements;
+  Table booked;
+  Table explanations;
 };
 
 class Settler {
@@ -73,9 +72,9 @@ class Settler {
   }
 
   void Take(std::vector<Table>* tables) {
-    tables->push_back(std::move(tables_.settlements_));
-    tables->push_back(std::move(tables_.booked_));
-    tables->push_back(std::move(tables_.explanations_));
+    tables->push_back(std::move(tables_.settlements));
+    tables->push_back(std::move(tables_.booked));
+    tables->push_back(std::move(tables_.explanations));
   }
 
  private:
@@ -137,8 +136,8 @@ class Settler {
       error.message = "account " + std::string(book_.external_id(account)) + ", " + period.name + ": " + error.message;
       return error;
     }
-    AddKeys(account, line, period, &tables_.booked_);
-    tables_.booked_["booked"].Add(settlement->next.booked);
+    AddKeys(account, line, period, &tables_.booked);
+    tables_.booked["booked"].Add(settlement->next.booked);
     return AddSettlement(account, line, period, state, value, *settlement);
   }
 
@@ -167,7 +166,7 @@ class Settler {
 
   void AddStep(AccountId account, std::size_t line, const LinePeriod& period, std::int32_t number,
                const ExplanationStep& step) {
-    Table& table = tables_.explanations_;
+    Table& table = tables_.explanations;
     AddKeys(account, line, period, &table);
     table["step"].Add(number);
     table["rule"].Add(step.rule);
@@ -184,7 +183,7 @@ class Settler {
                        const ScheduleValue& value, const Settlement& settlement) {
     const TermsLine& terms = policy_.policy.terms[line];
     const CompiledLine& compiled = policy_.lines[line];
-    Table& table = tables_.settlements_;
+    Table& table = tables_.settlements;
     AddKeys(account, line, period, &table);
     table["period"].Add(period.name);
     table["period_end"].Add(period.days.end);
@@ -212,7 +211,7 @@ class Settler {
     if (!CheckedMultiply(basis, PowerOfTen(policy_.measure_scale - scale), &scaled)) {
       return MakeError(Code::overflow, "the basis " + ToText(basis) + " passes 128 bits at the result's scale");
     }
-    tables_.settlements_[column].Add(scaled);
+    tables_.settlements[column].Add(scaled);
     return {};
   }
 

@@ -61,7 +61,7 @@ void Column::AddMissing() {
       std::get<std::vector<std::int64_t>>(values_).push_back(0);
       break;
     case ColumnType::integer128:
-      std::get<std::vector<int128>>(values_).push_back(0);
+      std::get<std::vector<int128>>(values_).emplace_back();
       break;
     case ColumnType::day:
     case ColumnType::integer32:

@@ -199,7 +199,7 @@ Result<Measure> ReadMeasure(JsonNode node, std::string name, int money_scale) {
   return measure;
 }
 
-Result<Schedule> ReadSchedule(const ReadContext& context, JsonNode node, std::string pattern) {
+Result<Schedule> ReadSchedule(const ReadContext& context, JsonNode node, const std::string& pattern) {
   const ObjectForm form(context, pattern);
   KEYHAUL_CHECK(form.Check(node));
   Schedule schedule;
@@ -217,8 +217,8 @@ Result<Schedule> ReadSchedule(const ReadContext& context, JsonNode node, std::st
   KEYHAUL_TRY(const auto brackets, ReadElements(context, form.Require(node, "brackets"), element));
   const ObjectForm bracket_form(context, element);
   for (const JsonNode bracket : brackets) {
-    KEYHAUL_TRY(Bracket read, ReadBracket(bracket_form, bracket));
-    schedule.brackets.push_back(std::move(read));
+    KEYHAUL_TRY(const Bracket read, ReadBracket(bracket_form, bracket));
+    schedule.brackets.push_back(read);
   }
   return schedule;
 }

@@ -32,7 +32,7 @@ Result<Calendar> ReadPeriod(const ReadContext& context, JsonNode node, std::stri
 // "money", "piece", "kg:3". `money_scale` is the scale of money.
 Result<Measure> ReadMeasure(JsonNode node, std::string name, int money_scale);
 
-Result<Schedule> ReadSchedule(const ReadContext& context, JsonNode node, std::string pattern);
+Result<Schedule> ReadSchedule(const ReadContext& context, JsonNode node, const std::string& pattern);
 
 // The rule without its value where that is absent: `keyhaul calc` is given values instead of a ledger.
 Result<TieringRule> ReadTiering(const ReadContext& context, JsonNode node, std::string pattern);

@@ -82,6 +82,12 @@ class RunTest(CommandLineTest):
         self.assertIn("1 account has no positive value", text)
         self.assertRegex(text, r"Files in out\n  run.csv, tiers.csv, .*run.json\n$")
 
+    def test_summary_rounds_half_up(self):
+        """CLI-09: 1 of 16 accounts is 6.25 %, shown as 6.3 %."""
+        accounts = ACCOUNTS + "".join("X%d,,\n" % i for i in range(12))
+        text = self.succeeds(*self.run_arguments(accounts=accounts), "--summary")
+        self.assertRegex(text, r"(?m)^  key +1 +6\.3 % ")
+
     def test_summary_of_documents(self):
         """CLI-09: a document that is credited beyond its charge is named in its table and counted in the summary."""
         policy = {**POLICY, "ledger": {**POLICY["ledger"], "open_documents": "revenue"}}
@@ -226,6 +232,17 @@ class OtherCommandsTest(CommandLineTest):
 
     def test_calc(self):
         """CLI-07: calc answers from a file or standard input; a refused request has its error on both outputs."""
+        # 1,000 * 10 % + 1,000 * 25 % = 350, the "stepped" example of Dynamics 365.
+        brackets = [{"from": 0, "rate": "10%"}, {"from": 1000, "rate": "25%"}]
+        schedule = {"accumulation": "marginal", "brackets": brackets}
+        request = {"calc": "schedule", "currency": "CNY", "schedule": schedule, "basis": "2000.00"}
+        self.write("request.json", request)
+        for answer in (
+            self.succeeds("calc", "request.json"),
+            self.succeeds("calc", input=json.dumps(request)),
+            self.succeeds("calc", "-", input=json.dumps(request)),
+        ):
+            self.assertEqual(json.loads(answer)["amount"], "350.00")
         with self.subTest("refused"):
             done = self.keyhaul("calc", input="{\n  \"oops\"\n}")
             self.assertEqual(done.returncode, DATA)

@@ -92,7 +92,7 @@ TEST(CheckRowsTest, AcceptsWhatIsRight) {
   EXPECT_FALSE(checked.check.first_refused.has_value());
 }
 
-// LEDGER-02
+// LEDGER-02, LEDGER-07
 TEST(CheckRowsTest, GivesEveryRowItsOwnVerdict) {
   Columns columns(8);
   columns.account[0] = -1;

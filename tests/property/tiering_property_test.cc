@@ -394,7 +394,7 @@ TEST(TieringProperty, Tier13RanksAreThoseOfASort) {
 // is above its threshold keeps its tier or rises, with the tiers decided anew.
 TEST(TieringProperty, Tier15DistancesHoldWhenTheTiersAreDecidedAnew) {
   Generator generator(8);
-  for (int round = 0; round < 400; ++round) {
+  for (int round = 0; round < 150; ++round) {
     Values values = generator.TiedValues();
     const TieringRule rule = generator.AnyRule();
     const Result<Tiers> tiers = Classify(values, 2, rule);

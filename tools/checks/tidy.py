@@ -2,7 +2,7 @@
 """Runs clang-tidy over the sources: tidy.py BUILD_DIR [--jobs N] [PATTERN...]
 
 BUILD_DIR was configured with clang (its flags must be clang's) and has compile_commands.json. Headers of the domain are
-seen through a translation unit that includes all doors, and through the tests. PATTERN keeps the files whose path has it.
+seen through the sources that include them. PATTERN keeps the files whose path has it.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import sys
 import house
 
 TOOL = "clang-tidy-14"
-PLACES = ("src/", "capi/", "tests/", "benchmarks/")
+PLACES = ("src/", "capi/")
 
 
 def tidy(build_dir, path):

@@ -184,9 +184,9 @@ class Allocator {
 
   // Sets the parts to the rounded shares and the difference to what they miss of the total.
   void RoundShares() {
-    const RoundingMode mode = GivesAllToOne()                                              ? RoundingMode::half_up
+    const RoundingMode mode = GivesAllToOne()                                             ? RoundingMode::half_up
                               : options_.method == AllocationMethod::half_down_then_first ? RoundingMode::half_down
-                                                                                           : RoundingMode::floor;
+                                                                                          : RoundingMode::floor;
     difference_ = total_;
     for (const Int& weight : weights_) {
       const Division<Int> share = DivideTruncated<Int>(total_ * weight, sum_);

@@ -108,7 +108,7 @@ inline void AppendFlats(const Explanation& explanation, std::string* text) {
 
 // " → 0.83 (half_up)" where rounding changed the value.
 inline std::string RoundedText(const Explanation& explanation, std::string_view currency) {
-  const std::string unit = currency.empty() ? std::string() : " " + std::string(currency);
+  std::string unit = currency.empty() ? std::string() : " " + std::string(currency);
   const bool unchanged = explanation.exact.numerator == 0 && explanation.exact.whole == explanation.rounded;
   if (unchanged) return unit;
   std::string text = " → " + MinorText(explanation.rounded, explanation.amount_scale) + unit + " (";

@@ -142,15 +142,14 @@ inline std::vector<CutPoint> SelectCuts(std::span<const int128> values, const Va
                                         std::span<const CutTarget> targets) {
   using tiering_internal::PlacedCut;
   if (targets.empty()) return {};
-  std::vector<PlacedCut> placed(targets.size());
+  std::size_t top = ValueHistogram::kBuckets - 1;
+  while (histogram.bucket(top).count == 0) --top;
   const auto bucket_at = [&](std::size_t i) -> const ValueHistogram::Bucket& { return histogram.bucket(i); };
+  std::vector<PlacedCut> placed(targets.size());
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    placed[i].bucket = tiering_internal::FindBucket(ValueHistogram::kBuckets, bucket_at, targets[i], &placed[i].above);
+    placed[i].bucket = tiering_internal::FindBucket(top + 1, bucket_at, targets[i], &placed[i].above);
   }
-  // The first bucket whose values take more than 64 bits.
-  const std::size_t wide = ValueHistogram::BucketOf(int128{1} << 64);
-  bool narrow = true;
-  for (std::size_t i = wide; i < ValueHistogram::kBuckets; ++i) narrow &= histogram.bucket(i).count == 0;
+  const bool narrow = top < ValueHistogram::BucketOf(int128{1} << 64);
   return narrow ? tiering_internal::RefineAll<std::uint64_t>(values, histogram, targets, placed)
                 : tiering_internal::RefineAll<uint128>(values, histogram, targets, placed);
 }
