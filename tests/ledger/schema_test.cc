@@ -47,7 +47,7 @@ TEST(SchemaTest, RefusesWhatIsNoName) {
 
 // LEDGER-01
 TEST(SchemaTest, RefusesReservedAndDoubleNames) {
-  for (const std::string reserved : {"account", "day", "document", "kind", "credits", "refused"}) {
+  for (const std::string reserved : {"account", "day", "document", "kind", "credits", "currency", "refused"}) {
     Schema schema = Example();
     schema.measures[1].name = reserved;
     const Status status = CheckSchema(schema);
