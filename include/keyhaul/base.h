@@ -2,6 +2,7 @@
 //
 //   Decimal, Rate, Money, Currency   what people write: "2.5%", 1234.50 CNY
 //   int128, DivideRounded, Rounding  what is computed with, and where and how it is rounded
+//   Wide                             integers of 512 bits, for comparisons and ratios of products
 //   Exact, Explanation               a value before rounding, and the steps behind it
 //   Allocate                         parts that add up to a total
 //   Day, Period, Calendar            civil days; months, quarters, contract years
@@ -30,5 +31,6 @@
 #include "keyhaul/base/rounding.h"
 #include "keyhaul/base/rounding_rule.h"
 #include "keyhaul/base/version.h"
+#include "keyhaul/base/wide.h"
 
 #endif  // KEYHAUL_BASE_H_

@@ -2,8 +2,12 @@
 //
 // Both are small beside the ledger, so they are added to a copy of the book that takes its place when every row was
 // fine. Parents may stand below their children in the table: accounts are opened first and tied together afterwards.
+#include <limits>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "src/engine/add_table.h"
 #include "src/engine/cells.h"
@@ -12,8 +16,8 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-constexpr std::string_view kAccountColumns[] = {"account",  "name", "parent", "currency",
-                                                "industry", "city", "region", "payment_terms_days"};
+constexpr std::string_view kAccountColumns[] = {"account", "name",   "parent", "currency",           "industry",
+                                                "city",    "region", "tags",   "payment_terms_days", "opened"};
 constexpr std::string_view kMembershipColumns[] = {"member", "group", "from", "until"};
 
 // The text columns of a table by name; a column that is not there has no values.
@@ -89,11 +93,34 @@ Result<std::vector<std::int64_t>> ReadPaymentTerms(const InputTable& table, Refu
   return days;
 }
 
-AccountFacts FactsOf(const TextTable& texts, std::size_t row, std::int64_t payment_terms_days) {
+// Days of opening by row, absent where there are none; what is no day refuses its row.
+Result<std::vector<std::optional<Day>>> ReadOpened(const InputTable& table, Refusals* refusals) {
+  std::vector<std::optional<Day>> days(table.rows);
+  const InputColumn* column = FindColumn(table, "opened");
+  if (column == nullptr) return days;
+  constexpr std::int32_t kMissing = std::numeric_limits<std::int32_t>::min();
+  std::vector<std::int32_t> buffer;
+  KEYHAUL_TRY(const std::span<const std::int32_t> values, ReadDays(table, *column, kMissing, &buffer, refusals));
+  const bool is_day = column->type == InputType::day;
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    const bool is_valid = column->validity == nullptr || column->validity[row] != 0;
+    if (refusals->refused(row) || (is_day ? !is_valid : values[row] == kMissing)) continue;
+    if (Result<Day> day = Day::FromNumber(values[row]); day.ok()) {
+      days[row] = *day;
+    } else {
+      refusals->Refuse(row, Verdict::bad_day, column->name, "", std::move(day).error());
+    }
+  }
+  return days;
+}
+
+AccountFacts FactsOf(const TextTable& texts, std::size_t row, std::int64_t payment_terms_days,
+                     std::optional<Day> opened) {
   AccountFacts facts;
   facts.external_id = texts.At("account", row);
   for (const TextFact& fact : kTextFacts) facts.*fact.value = texts.At(fact.column, row);
   if (payment_terms_days >= 0) facts.payment_terms_days = static_cast<std::int32_t>(payment_terms_days);
+  facts.opened = opened;
   return facts;
 }
 
@@ -129,21 +156,22 @@ Status AddAccounts(const InputTable& table, const AddOptions& options, std::span
   KEYHAUL_TRY([[maybe_unused]] const InputColumn* account, RequiredColumn(table, "account"));
   TextTable texts(table);
   for (const std::string_view column : kAccountColumns) {
-    if (column != "payment_terms_days") KEYHAUL_CHECK(texts.Read(column));
+    if (column != "payment_terms_days" && column != "opened") KEYHAUL_CHECK(texts.Read(column));
   }
   Refusals refusals(table.name, table.rows);
   KEYHAUL_TRY(const std::vector<std::int64_t> payment_terms, ReadPaymentTerms(table, &refusals));
+  KEYHAUL_TRY(const std::vector<std::optional<Day>> opened, ReadOpened(table, &refusals));
   if (refusals.any() && !options.skip_refused_rows) return refusals.first();
   Book next = *book;
-  std::vector<bool> opened(table.rows, false);
+  std::vector<bool> is_in(table.rows, false);
   for (std::size_t row = 0; row < table.rows; ++row) {
     if (NoteRefusal(refusals, row, verdicts)) continue;
-    const Result<AccountId> id = next.OpenAccount(FactsOf(texts, row, payment_terms[row]));
-    opened[row] = id.ok();
+    const Result<AccountId> id = next.OpenAccount(FactsOf(texts, row, payment_terms[row], opened[row]));
+    is_in[row] = id.ok();
     KEYHAUL_CHECK(Note(table, options, row, id.ok() ? Status() : Status(id.error()), verdicts));
   }
   for (std::size_t row = 0; row < table.rows; ++row) {
-    if (opened[row]) KEYHAUL_CHECK(Note(table, options, row, TieToParent(texts, row, &next), verdicts));
+    if (is_in[row]) KEYHAUL_CHECK(Note(table, options, row, TieToParent(texts, row, &next), verdicts));
   }
   *book = std::move(next);
   return {};

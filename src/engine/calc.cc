@@ -11,7 +11,8 @@ inline namespace v1 {
 namespace {
 
 using Kind = Status (*)(const CalcRequest&, JsonWriter*);
-constexpr Kind kKinds[] = {CalcSchedule, CalcSettlement, CalcAllocation, CalcTiering};
+constexpr Kind kKinds[] = {CalcSchedule, CalcSettlement,    CalcAllocation,  CalcTiering,
+                           CalcMovement, CalcConcentration, CalcVariability, CalcRfm};
 static_assert(std::size(kKinds) == std::size(kCalcKinds));
 
 // The name of a code as base/error.h has it: hosts print it, and people search for it.

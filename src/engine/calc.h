@@ -31,6 +31,10 @@ Status CalcSchedule(const CalcRequest& request, JsonWriter* out);
 Status CalcSettlement(const CalcRequest& request, JsonWriter* out);
 Status CalcAllocation(const CalcRequest& request, JsonWriter* out);
 Status CalcTiering(const CalcRequest& request, JsonWriter* out);
+Status CalcMovement(const CalcRequest& request, JsonWriter* out);
+Status CalcConcentration(const CalcRequest& request, JsonWriter* out);
+Status CalcVariability(const CalcRequest& request, JsonWriter* out);
+Status CalcRfm(const CalcRequest& request, JsonWriter* out);
 
 // The integer that a decimal is at a scale, with an error that stands at the value.
 Result<int128> ReadMantissa(JsonNode node, int scale);

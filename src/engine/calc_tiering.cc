@@ -1,133 +1,129 @@
 // calc: the tiers of accounts whose values are given.
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "keyhaul/tiering.h"
 #include "src/engine/calc.h"
-#include "src/engine/tier_stage.h"
-#include "src/policy/pieces.h"
+#include "src/engine/calc_population.h"
+#include "src/engine/tier_tables.h"
+#include "src/policy/tiering.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-// The accounts of a request: values at one scale, and each account's place in the byte order of ids.
-struct Population {
-  std::vector<std::string_view> ids;
-  std::vector<int128> values;
-  std::vector<std::int32_t> places;
-  int scale = 0;
-};
-
-// The places of ids in their order; an id that stands twice is refused where it stands again.
-Status OrderIds(const std::vector<JsonNode>& nodes, Population* population) {
-  const std::vector<std::string_view>& ids = population->ids;
-  std::vector<std::int32_t> order(ids.size());
-  std::iota(order.begin(), order.end(), 0);
-  const auto id_of = [&ids](std::int32_t i) { return ids[static_cast<std::size_t>(i)]; };
-  std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) { return id_of(a) < id_of(b); });
-  population->places.resize(ids.size());
-  for (std::size_t place = 0; place < order.size(); ++place) {
-    const std::int32_t account = order[place];
-    if (place > 0 && id_of(order[place - 1]) == id_of(account)) {
-      return nodes[static_cast<std::size_t>(account)].MakeError(
-          Code::policy_value, "another account has the id \"" + std::string(id_of(account)) + "\"");
-    }
-    population->places[static_cast<std::size_t>(account)] = static_cast<std::int32_t>(place);
-  }
-  return {};
-}
-
-Result<Population> ReadPopulation(const CalcRequest& request, JsonNode node) {
-  KEYHAUL_TRY(const auto accounts, ReadElements(request.context, node, "calc.tiering.accounts[]"));
-  const ObjectForm form(request.context, "calc.tiering.accounts[]");
-  Population population;
-  std::vector<Decimal> values;
-  for (const JsonNode account : accounts) {
-    KEYHAUL_CHECK(form.Check(account));
-    const JsonNode id = form.Require(account, "id");
-    KEYHAUL_CHECK(ReadText(id));
-    population.ids.push_back(id.text());
-    KEYHAUL_TRY(const Decimal value, ReadDecimal(form.Require(account, "value")));
-    population.scale = std::max(population.scale, value.scale());
-    values.push_back(value);
-  }
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    Result<int128> mantissa = values[i].MantissaAt(population.scale);
-    if (!mantissa.ok()) return ErrorAt(accounts[i], std::move(mantissa).error());
-    population.values.push_back(*mantissa);
-  }
-  KEYHAUL_CHECK(OrderIds(accounts, &population));
-  return population;
-}
-
 class Answer {
  public:
-  Answer(const TieringRule& rule, const Population& population, const Tiers& tiers, JsonWriter* out)
-      : rule_(rule), population_(population), tiers_(tiers), out_(*out) {}
+  Answer(const TieringRule& rule, const std::vector<AccountClass>& classes, const CalcPopulation& population,
+         const Classifier& classifier, const Tiers& tiers, JsonWriter* out)
+      : rule_(rule),
+        classes_(classes),
+        population_(population),
+        classifier_(classifier),
+        tiers_(tiers),
+        ranks_(classifier),
+        distances_(classifier),
+        out_(*out) {}
 
   Status Write() {
-    out_.Key("base").Text(Value(tiers_.base)).Key("net").Text(Value(tiers_.net));
-    out_.Key("flags").Text(PopulationFlags(tiers_));
-    const Ranking ranking = Rank(population_.values, population_.places);
+    int128 net = 0;
+    for (const int128 value : population_.metrics.front().values) net += value;
+    out_.Key("base").Text(Value(tiers_.total.base)).Key("net").Text(Value(net));
+    out_.Key("flags").Text(PopulationFlags(tiers_.flags));
     out_.Key("accounts").BeginArray();
-    for (std::size_t i = 0; i < population_.ids.size(); ++i) KEYHAUL_CHECK(WriteAccount(i, ranking));
+    for (std::size_t i = 0; i < population_.ids.size(); ++i) KEYHAUL_CHECK(WriteAccount(i));
     out_.EndArray().Key("tiers").BeginArray();
-    const std::vector<int128> positive = PositiveByTier();
-    for (std::size_t i = 0; i < rule_.tiers.size(); ++i) WriteTier(i, positive[i]);
+    const std::vector<SummaryRow> rows = SumRows();
+    for (std::size_t row = 0; row < rows.size(); ++row) WriteTier(row, rows[row]);
     out_.EndArray();
     return {};
   }
 
  private:
-  std::string Value(int128 value) const { return AmountText(value, population_.scale); }
+  struct SummaryRow {
+    std::int64_t accounts = 0;
+    int128 value = 0;
+    int128 positive = 0;
+  };
 
-  Status WriteAccount(std::size_t i, const Ranking& ranking) {
-    const int128 value = population_.values[i];
-    const auto tier = static_cast<std::size_t>(tiers_.tier[i]);
-    out_.BeginObject().Key("id").Text(population_.ids[i]).Key("tier").Text(rule_.tiers[tier].name);
-    out_.Key("tier_index").Integer(tiers_.tier[i]).Key("rule").Text(RulePath(rule_, tiers_.tier[i]));
-    out_.Key("rank").Integer(ranking.rank[i]).Key("value").Text(Value(value));
-    WriteShare("share", value);
-    WriteShare("cumulative_share", value > 0 ? ranking.cumulative[i] : int128(0));
-    Result<TierDistance> distance = DistanceOf(value, tiers_.tier[i], tiers_.cuts);
-    KEYHAUL_CHECK(distance);
-    WriteOptional("to_next_tier", distance->to_next_tier);
-    WriteOptional("above_this_tier", distance->above_threshold);
-    out_.Key("flags").Text(AccountFlags(tiers_, i)).EndObject();
+  std::string Value(int128 value) const { return AmountText(value, population_.metrics.front().scale); }
+  bool HasSegments() const { return rule_.within.kind != TierWithin::Kind::none; }
+
+  Status WriteAccount(std::size_t account) {
+    const auto unit = static_cast<std::size_t>(population_.unit_of[account]);
+    const std::size_t segment = classifier_.population().SegmentOf(unit);
+    const int128 counts = classifier_.contributions()[unit];
+    const int128 base = tiers_.segments[segment].base;
+    out_.BeginObject().Key("id").Text(population_.ids[account]);
+    if (rule_.roll_up == RollUp::group) out_.Key("head").Text(population_.ids[population_.heads[unit]]);
+    if (HasSegments()) out_.Key("segment").Text(population_.segment_names[segment]);
+    WriteName("tier", TierName(rule_, tiers_.tier[unit]));
+    out_.Key("tier_index").Integer(tiers_.tier[unit]);
+    out_.Key("rule").Text(RulePath(rule_, classifier_.clauses(), tiers_.tier[unit], tiers_.clause[unit]));
+    out_.Key("rank").Integer(ranks_.rank[unit]).Key("value").Text(Value(population_.metrics.front().values[unit]));
+    WriteShare("share", ShareOf(counts, base));
+    const bool has_place = counts > 0 && !ranks_.cumulative.empty();
+    WriteShare("cumulative_share", ShareOf(has_place ? ranks_.cumulative[unit] : int128(0), base));
+    KEYHAUL_TRY(const TierDistance distance, distances_.Of(unit));
+    WriteOptional("to_next_tier", distance.to_next_tier);
+    WriteName("next_tier", TierName(rule_, distance.next_tier));
+    WriteOptional("above_this_tier", distance.above_threshold);
+    if (!classes_.empty()) WriteClasses(unit);
+    out_.Key("flags").Text(AccountFlags(tiers_.account_flags[unit])).EndObject();
     return {};
   }
 
-  void WriteTier(std::size_t i, int128 positive) {
-    const TierCut& cut = tiers_.cuts[i];
-    out_.BeginObject().Key("tier").Text(rule_.tiers[i].name);
-    out_.Key("tier_index").Integer(static_cast<std::int64_t>(i));
-    out_.Key("accounts").Integer(tiers_.tier_accounts[i]).Key("value").Text(Value(tiers_.tier_value[i]));
-    const bool has_nothing_of_a_base = positive == 0 && tiers_.base > 0;
-    has_nothing_of_a_base ? WriteShareOf("share", 0) : WriteShare("share", positive);
-    const bool has_cut = i + 1 < rule_.tiers.size() && !cut.empty;
-    WriteOptional("at_least", has_cut ? std::optional<int128>(cut.at_least) : std::nullopt);
+  void WriteClasses(std::size_t unit) {
+    std::vector<std::string_view> names;
+    for (std::size_t c = 0; c < classes_.size(); ++c) {
+      if (classifier_.IsInClass(unit, c)) names.push_back(classes_[c].name);
+    }
+    WriteName("class", names.empty() ? std::string_view() : names.front());
+    out_.Key("classes").BeginArray();
+    for (const std::string_view name : names) out_.Text(name);
+    out_.EndArray();
+  }
+
+  std::vector<SummaryRow> SumRows() const {
+    const std::size_t tiers = TierCount(rule_);
+    std::vector<SummaryRow> rows(tiers_.segments.size() * tiers);
+    const auto row_of = [&](std::size_t unit) -> SummaryRow* {
+      if (tiers_.tier[unit] == kNoTier) return nullptr;
+      return &rows[classifier_.population().SegmentOf(unit) * tiers + static_cast<std::size_t>(tiers_.tier[unit])];
+    };
+    for (const std::int32_t unit : population_.unit_of) {
+      if (SummaryRow* row = row_of(static_cast<std::size_t>(unit))) ++row->accounts;
+    }
+    for (std::size_t unit = 0; unit < population_.units(); ++unit) {
+      SummaryRow* row = row_of(unit);
+      if (row == nullptr) continue;
+      row->value += population_.metrics.front().values[unit];
+      row->positive += std::max(int128(0), classifier_.contributions()[unit]);
+    }
+    return rows;
+  }
+
+  void WriteTier(std::size_t index, const SummaryRow& row) {
+    const std::size_t tiers = TierCount(rule_);
+    const int128 base = tiers_.segments[index / tiers].base;
+    out_.BeginObject();
+    if (HasSegments()) out_.Key("segment").Text(population_.segment_names[index / tiers]);
+    const auto tier = static_cast<std::int32_t>(index % tiers);
+    out_.Key("tier").Text(TierName(rule_, tier)).Key("tier_index").Integer(tier);
+    out_.Key("accounts").Integer(row.accounts).Key("value").Text(Value(row.value));
+    const bool has_nothing_of_a_base = row.positive == 0 && base > 0;
+    WriteShare("share", has_nothing_of_a_base ? std::optional<std::int64_t>(0) : ShareOf(row.positive, base));
+    WriteOptional("at_least", tiers_.at_least[index]);
     out_.EndObject();
   }
 
-  std::vector<int128> PositiveByTier() const {
-    std::vector<int128> positive(rule_.tiers.size());
-    for (std::size_t i = 0; i < population_.values.size(); ++i) {
-      if (population_.values[i] > 0) positive[static_cast<std::size_t>(tiers_.tier[i])] += population_.values[i];
-    }
-    return positive;
-  }
-
-  void WriteShare(std::string_view key, int128 part) { WriteShareOf(key, ShareOf(part, tiers_.base)); }
-
-  void WriteShareOf(std::string_view key, std::optional<std::int64_t> share) {
+  void WriteShare(std::string_view key, std::optional<std::int64_t> share) {
     constexpr int kShareDigits = 9;
     out_.Key(key);
     share.has_value() ? out_.Text(AmountText(*share, kShareDigits)) : out_.Null();
@@ -138,9 +134,18 @@ class Answer {
     value.has_value() ? out_.Text(Value(*value)) : out_.Null();
   }
 
+  void WriteName(std::string_view key, std::string_view name) {
+    out_.Key(key);
+    name.empty() ? out_.Null() : out_.Text(name);
+  }
+
   const TieringRule& rule_;
-  const Population& population_;
+  const std::vector<AccountClass>& classes_;
+  const CalcPopulation& population_;
+  const Classifier& classifier_;
   const Tiers& tiers_;
+  SegmentRanks ranks_;
+  Distances distances_;
   JsonWriter& out_;
 };
 
@@ -152,16 +157,23 @@ Status CalcTiering(const CalcRequest& request, JsonWriter* out) {
   form.Require(request.node, "calc");
   const JsonNode rule_node = form.Require(request.node, "tiering");
   KEYHAUL_TRY(const TieringRule rule, ReadTiering(request.context, rule_node, "calc.tiering.tiering"));
-  const JsonNode accounts = form.Require(request.node, "accounts");
-  KEYHAUL_TRY(const Population population, ReadPopulation(request, accounts));
-  Result<Tiers> tiers = Classify(population.values, population.scale, rule);
-  if (!tiers.ok()) {
-    // What the rule refuses has a path in it; what the values refuse has none.
-    Error error = std::move(tiers).error();
-    if (error.path.empty()) return ErrorAt(accounts, std::move(error));
-    return Located(request.document, rule_node, std::move(error));
+  std::vector<AccountClass> classes;
+  if (const auto node = form.Get(request.node, "classes")) {
+    KEYHAUL_TRY(classes, ReadAccountClasses(request.context, *node, "calc.tiering.classes"));
+    if (Status status = CheckAccountClasses(classes); !status.ok()) {
+      return Located(request.document, *node, std::move(status).error());
+    }
   }
-  return Answer(rule, population, *tiers, out).Write();
+  const JsonNode accounts = form.Require(request.node, "accounts");
+  KEYHAUL_TRY(const CalcPopulation population, ReadCalcPopulation(request, accounts, rule));
+  const auto tiers_for_classes = std::make_shared<std::vector<std::int32_t>>();
+  Result<Classifier> classifier = Classifier::Make(population.View(rule, tiers_for_classes), rule, classes);
+  if (!classifier.ok()) {
+    return TieringError(request, rule_node, accounts, population, std::move(classifier).error());
+  }
+  const Tiers tiers = Classify(*classifier);
+  *tiers_for_classes = tiers.tier;
+  return Answer(rule, classes, population, *classifier, tiers, out).Write();
 }
 
 }  // namespace v1

@@ -26,6 +26,8 @@ constexpr ColumnSpec kAccounts[] = {
     {"city", kText, "text", 0, kNullable, kFirst, "City."},
     {"region", kText, "text", 0, kNullable, kFirst, "Region."},
     {"payment_terms_days", kInt32, "days", 0, kNullable, kFirst, "Days from invoice to payment."},
+    {"tags", kText, "text", 0, kNullable, kFirst, "Short texts separated by semicolons, in any order."},
+    {"opened", kDay, "day", 0, kNullable, kFirst, "First day of the account."},
 };
 
 constexpr ColumnSpec kMemberships[] = {
@@ -54,6 +56,29 @@ constexpr ColumnSpec kBooked[] = {
     {"booked", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Booked for it so far, over all settlements."},
 };
 
+constexpr ColumnSpec kTierStates[] = {
+    {"account", kText, "text", 0, kRequired, kFirst, "External id of the account, or of the head of a group."},
+    {"segment", kText, "text", 0, kNullable, kFirst,
+     "Value of the dimension that accounts are tiered by; missing without one."},
+    {"tier", kText, "text", 0, kNullable, kFirst, "Tier; missing while the account has none."},
+    {"since", kDay, "day", 0, kRequired, kFirst, "First day in that tier."},
+    {"until", kDay, "day", 0, kNullable, kFirst, "First day after it; missing while it lasts."},
+    {"reviewed", kDay, "day", 0, kRequired, kFirst, "Day of the last review, or of being placed."},
+    {"missed_reviews", kInt32, "count", 0, kNullable, kFirst,
+     "Reviews in a row that grace has forgiven; 0 if missing."},
+    {"former_tier", kText, "text", 0, kNullable, kFirst, "Of an account that has left: the tier that it had."},
+};
+
+constexpr ColumnSpec kTierOverrides[] = {
+    {"account", kText, "text", 0, kRequired, kFirst, "External id of the account, or of the head of a group."},
+    {"segment", kText, "text", 0, kNullable, kFirst,
+     "Value of the dimension that accounts are tiered by; missing without one."},
+    {"tier", kText, "text", 0, kNullable, kFirst, "Tier to have; missing: hold the one that it has."},
+    {"from", kDay, "day", 0, kNullable, kFirst, "First day on which this holds; missing: always has."},
+    {"until", kDay, "day", 0, kNullable, kFirst, "Last day on which it holds; missing: until it is taken back."},
+    {"reason", kText, "text", 0, kNullable, kFirst, "Why; the result repeats it."},
+};
+
 // ---- Out ----
 
 constexpr ColumnSpec kRun[] = {
@@ -71,40 +96,118 @@ constexpr ColumnSpec kRun[] = {
     {"net", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst, "Sum of all values in the window."},
     {"flags", kText, "text", 0, kRequired, kFirst,
      "What is unusual, separated by spaces: empty_population, single_account, all_equal, all_zero, no_positive_value, "
-     "nonpositive_net, rows_after_as_of."},
+     "nonpositive_net, nonpositive_base, rows_after_as_of."},
 };
 
 constexpr ColumnSpec kTiers[] = {
     {"account", kText, "text", 0, kRequired, kFirst, "External id; rows are in its byte order."},
-    {"tier", kText, "text", 0, kRequired, kFirst, "Tier in the window."},
-    {"tier_index", kInt32, "index", 0, kRequired, kFirst, "0 is the highest tier."},
-    {"rule", kText, "text", 0, kRequired, kFirst, "Path in the policy of the condition that decided."},
-    {"rank", kInt64, "rank", 0, kRequired, kFirst, "Competition rank by value: 1 is the largest, equals share one."},
-    {"value", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Value in the window."},
+    {"head", kText, "text", 0, kNullable, kFirst,
+     "Head of the group whose tier and figures these are; missing where they are the account's own."},
+    {"segment", kText, "text", 0, kNullable, kFirst, "What the account is tiered within; missing where that is all."},
+    {"tier", kText, "text", 0, kRequired, kFirst, "Tier; empty for an account without one."},
+    {"tier_index", kInt32, "index", 0, kRequired, kFirst, "0 is the highest tier; -1 is none."},
+    {"earned_tier", kText, "text", 0, kRequired, kFirst, "Tier that the figures of the window earn."},
+    {"rule", kText, "text", 0, kRequired, kFirst, "Path in the policy of the condition that decided what is earned."},
+    {"movement", kText, "text", 0, kNullable, kFirst,
+     "Why it has the tier: entered, upgraded, unchanged, retained, graced, downgraded, overridden, locked ...; missing "
+     "where the policy has no movement."},
+    {"since", kDay, "day", 0, kNullable, kFirst, "First day in the tier; missing where the policy has no movement."},
+    {"override_reason", kText, "text", 0, kNullable, kFirst, "Reason of the override that holds."},
+    {"rank", kInt64, "rank", 0, kRequired, kFirst,
+     "Competition rank by value, within the segment: 1 is the largest, equals share one."},
+    {"value", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst,
+     "Value in the window, of the group where it is one."},
+    {"own_value", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst,
+     "What of it the account itself has; missing where groups are not tiered."},
     {"share", kInt64, "fraction", 9, kNullable, kFirst,
      "Value as a share of the base, rounded half up for display; missing for values that are not positive."},
     {"cumulative_share", kInt64, "fraction", 9, kNullable, kFirst,
      "Share of the base held by this account and all before it in order of value, then id; rounded half up."},
     {"previous_tier", kText, "text", 0, kNullable, kFirst,
-     "Tier by the same rule in the window before; missing where the ledger begins later."},
+     "Tier before: by the states given, else by the same rule in the window before; missing where neither is known."},
     {"previous_value", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst, "Value in the window before."},
     {"to_next_tier", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst,
      "What is missing to the next higher tier at the other accounts' present values; missing in the highest."},
+    {"next_tier", kText, "text", 0, kNullable, kFirst, "The tier that is earned with it."},
     {"above_this_tier", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst,
      "By how much the value is above the least that keeps the tier; missing in the last."},
+    {"projected_value", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst,
+     "Value if the running period goes on as so far, rounded down."},
+    {"projected_tier", kText, "text", 0, kRequired, kFirst, "Tier that all accounts' projected values would earn it."},
+    {"class", kText, "text", 0, kNullable, kFirst,
+     "First class of the policy that it is in; missing where it is in none."},
+    {"classes", kText, "text", 0, kNullable, kFirst,
+     "All classes that it is in, in the policy's order, separated by \"; \"."},
     {"flags", kText, "text", 0, kRequired, kFirst,
-     "What is unusual, separated by spaces: non_positive, tied_at_cut, crossing."},
+     "What is unusual, separated by spaces: non_positive, negative, tied_at_cut, crossing."},
 };
 
 constexpr ColumnSpec kTierSummary[] = {
+    {"segment", kText, "text", 0, kNullable, kFirst, "What accounts are tiered within; missing where that is all."},
     {"tier", kText, "text", 0, kRequired, kFirst, "Tier, from the highest to the lowest."},
     {"tier_index", kInt32, "index", 0, kRequired, kFirst, "0 is the highest tier."},
-    {"accounts", kInt64, "count", 0, kRequired, kFirst, "Accounts in it."},
+    {"accounts", kInt64, "count", 0, kRequired, kFirst, "Accounts that have it, members of groups included."},
+    {"units", kInt64, "count", 0, kRequired, kFirst, "Accounts and groups that were tiered into it."},
     {"value", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Sum of their values."},
     {"share", kInt64, "fraction", 9, kNullable, kFirst,
      "Sum of their positive values as a share of the base, rounded half up."},
     {"at_least", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst,
-     "Least value that is in the tier or a higher one; missing for the last tier and where no account qualifies."},
+     "Least value that earns the tier or a higher one; missing for the last tier, and where no one value decides."},
+};
+
+constexpr ColumnSpec kTierMigration[] = {
+    {"from_tier", kText, "text", 0, kNullable, kFirst, "Tier before; missing for those that had none."},
+    {"to_tier", kText, "text", 0, kNullable, kFirst, "Tier after; missing for those that have none."},
+    {"units", kInt64, "count", 0, kRequired, kFirst, "Accounts and groups that went that way."},
+    {"value_before", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst,
+     "Sum of their values in the window before; missing where that is not known."},
+    {"value", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Sum of their values in the window."},
+    {"probability", kInt64, "fraction", 9, kRequired, kFirst, "Part of those with that tier before, rounded half up."},
+};
+
+constexpr ColumnSpec kTierMobility[] = {
+    {"before", kInt64, "count", 0, kRequired, kFirst, "Accounts and groups that had a tier before."},
+    {"after", kInt64, "count", 0, kRequired, kFirst, "Those that have one after."},
+    {"stayed", kInt64, "count", 0, kRequired, kFirst, "Those that have the same."},
+    {"upgraded", kInt64, "count", 0, kRequired, kFirst, "Those that have a higher one."},
+    {"downgraded", kInt64, "count", 0, kRequired, kFirst, "Those that have a lower one."},
+    {"entered", kInt64, "count", 0, kRequired, kFirst, "Those that had none before."},
+    {"left", kInt64, "count", 0, kRequired, kFirst, "Those that have none any more."},
+    {"retention_rate", kInt64, "fraction", 9, kNullable, kFirst, "stayed / before."},
+    {"upgrade_rate", kInt64, "fraction", 9, kNullable, kFirst, "upgraded / before."},
+    {"downgrade_rate", kInt64, "fraction", 9, kNullable, kFirst, "downgraded / before."},
+    {"exit_rate", kInt64, "fraction", 9, kNullable, kFirst, "left / before."},
+    {"mobility", kInt64, "fraction", 9, kNullable, kFirst,
+     "Shorrocks' index over the tiers that somebody with a tier on both sides had before; missing for fewer than two."},
+};
+
+constexpr ColumnSpec kConcentration[] = {
+    {"segment", kText, "text", 0, kNullable, kFirst, "What accounts are tiered within; missing where that is all."},
+    {"units", kInt64, "count", 0, kRequired, kFirst, "Accounts and groups."},
+    {"total", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Sum of what their values count for."},
+    {"gini_population", kInt64, "fraction", 9, kNullable, kFirst, "Gini coefficient of the population."},
+    {"gini_sample", kInt64, "fraction", 9, kNullable, kFirst, "The same times n / (n - 1)."},
+    {"hhi", kInt64, "fraction", 9, kNullable, kFirst, "Herfindahl-Hirschman index, 0 to 1."},
+    {"hhi_normalised", kInt64, "fraction", 9, kNullable, kFirst, "(HHI - 1/n) / (1 - 1/n)."},
+    {"equivalent_number", kInt128, "count", 9, kNullable, kFirst,
+     "1 / HHI: as many equal accounts are as concentrated."},
+    {"rosenbluth", kInt64, "fraction", 9, kNullable, kFirst, "Rosenbluth (Hall-Tideman) index."},
+    {"top_1", kInt64, "fraction", 9, kNullable, kFirst, "Share of the largest."},
+    {"top_3", kInt64, "fraction", 9, kNullable, kFirst, "Share of the 3 largest."},
+    {"top_5", kInt64, "fraction", 9, kNullable, kFirst, "Share of the 5 largest."},
+    {"top_10", kInt64, "fraction", 9, kNullable, kFirst, "Share of the 10 largest."},
+    {"top_20", kInt64, "fraction", 9, kNullable, kFirst, "Share of the 20 largest."},
+    {"flags", kText, "text", 0, kRequired, kFirst,
+     "What is unusual, separated by spaces: empty_population, single_account, all_zero, nonpositive_total, "
+     "negative_values."},
+};
+
+constexpr ColumnSpec kLorenz[] = {
+    {"segment", kText, "text", 0, kNullable, kFirst, "What accounts are tiered within; missing where that is all."},
+    {"accounts_share", kInt64, "fraction", 9, kRequired, kFirst,
+     "Part of the accounts, from the smallest up: 0, 0.01 ... 1."},
+    {"value_share", kInt64, "fraction", 9, kRequired, kFirst,
+     "What they hold of the total, between two accounts in proportion; rounded half up."},
 };
 
 constexpr ColumnSpec kSettlements[] = {
@@ -166,9 +269,22 @@ constexpr TableSpec kTables[] = {
     {"memberships", true, kFirst, "Dated membership of accounts in groups.", kMemberships},
     {"ledger", true, kFirst, "Booked rows.", kLedger},
     {"booked", true, kFirst, "What has been booked per line and period: out of one run and into the next.", kBooked},
+    {"tier_states", true, kFirst, "The tiers that accounts have had: out of one run and into the next.", kTierStates},
+    {"tier_overrides", true, kFirst, "Tiers that a person has decided, with a reason and an end.", kTierOverrides},
     {"run", false, kFirst, "One row: what the run was of.", kRun},
-    {"tiers", false, kFirst, "One row per account.", kTiers},
-    {"tier_summary", false, kFirst, "One row per tier.", kTierSummary},
+    {"tiers", false, kFirst, "One row per account, or per account and value of the dimension that it is tiered by.",
+     kTiers},
+    {"tier_summary", false, kFirst, "One row per segment and tier.", kTierSummary},
+    {"tier_migration", false, kFirst,
+     "One row per tier before and tier after, where somebody went that way; none where nothing is known of before.",
+     kTierMigration},
+    {"tier_mobility", false, kFirst, "One row: how many stayed, rose, fell, came and left; none likewise.",
+     kTierMobility},
+    {"concentration", false, kFirst, "One row per segment: how the values are spread over the accounts.",
+     kConcentration},
+    {"lorenz", false, kFirst, "The Lorenz curve of each segment with a positive total.", kLorenz},
+    {"tier_states", false, kFirst, "The tiers that accounts have had, after this run: give it to the next run.",
+     kTierStates},
     {"settlements", false, kFirst, "One row per account, line and period with rows in the ledger or bookings.",
      kSettlements},
     {"booked", false, kFirst, "What has been booked per line and period, after this run: give it to the next run.",

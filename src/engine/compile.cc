@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "keyhaul/engine/engine.h"
+#include "src/engine/tier_items.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -50,7 +51,7 @@ PlanItem DocumentsItem(const Schema& schema, const std::string& measure) {
 
 Result<MeasurePlan> PlanOf(const Policy& policy, int money_scale) {
   std::vector<PlanItem> items;
-  if (policy.tiering.has_value()) items.push_back(ValueItem(policy.ledger, policy.tiering->value));
+  AddTierItems(policy, &items);
   if (policy.open_documents.has_value()) items.push_back(DocumentsItem(policy.ledger, *policy.open_documents));
   for (std::size_t i = 0; i < policy.terms.size(); ++i) {
     Result<LineItems> line = ItemsOf(policy.ledger, policy.terms[i]);
@@ -65,8 +66,10 @@ Result<MeasurePlan> PlanOf(const Policy& policy, int money_scale) {
 std::vector<bool> TiersOf(const Policy& policy, const TermsLine& line) {
   std::vector<bool> gets_it;
   if (line.tiers.empty() || !policy.tiering.has_value()) return gets_it;
-  for (const Tier& tier : policy.tiering->tiers) {
-    gets_it.push_back(std::find(line.tiers.begin(), line.tiers.end(), tier.name) != line.tiers.end());
+  const auto tiers = static_cast<std::int32_t>(TierCount(*policy.tiering));
+  for (std::int32_t tier = 0; tier < tiers; ++tier) {
+    const std::string_view name = TierName(*policy.tiering, tier);
+    gets_it.push_back(std::find(line.tiers.begin(), line.tiers.end(), name) != line.tiers.end());
   }
   return gets_it;
 }

@@ -1,4 +1,7 @@
 // A run: the totals of a book, through tiers and terms, into tables.
+#include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -8,30 +11,54 @@
 #include "src/engine/booked.h"
 #include "src/engine/settle_stage.h"
 #include "src/engine/tier_stage.h"
+#include "src/engine/tier_states.h"
+#include "src/engine/tier_tables.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-// The state tables that a run understands. Each may be given once.
-Result<std::vector<Booked>> ReadState(const CompiledPolicy& policy, const Book& book,
-                                      std::span<const InputTable> tables) {
+// The state tables that a run understands, each given once at most.
+struct StateTables {
   const InputTable* booked = nullptr;
+  const InputTable* tier_states = nullptr;
+  const InputTable* tier_overrides = nullptr;
+};
+
+Result<StateTables> FindState(const CompiledPolicy& policy, std::span<const InputTable> tables) {
+  StateTables found;
+  const std::pair<std::string_view, const InputTable**> known[] = {
+      {"booked", &found.booked}, {"tier_states", &found.tier_states}, {"tier_overrides", &found.tier_overrides}};
   for (const InputTable& table : tables) {
-    if (table.name != "booked") {
-      return MakeError(Code::not_found, "\"" + std::string(table.name) + "\" is no state of a run; expected booked");
+    const auto is_named = [&](const auto& entry) { return entry.first == table.name; };
+    const auto entry = std::find_if(std::begin(known), std::end(known), is_named);
+    if (entry == std::end(known)) {
+      return MakeError(Code::not_found, "\"" + std::string(table.name) +
+                                            "\" is no state of a run; expected booked, tier_states or tier_overrides");
     }
-    if (booked != nullptr) return MakeError(Code::data_duplicate, "the table booked is given twice");
-    booked = &table;
+    if (*entry->second != nullptr) {
+      return MakeError(Code::data_duplicate, "the table " + std::string(table.name) + " is given twice");
+    }
+    *entry->second = &table;
   }
-  if (booked == nullptr) return std::vector<Booked>();
-  return ReadBooked(policy, book, *booked);
+  const InputTable* of_tiers = found.tier_states != nullptr ? found.tier_states : found.tier_overrides;
+  if (of_tiers == nullptr || policy.policy.tiering.has_value()) return found;
+  Error error = MakeError(Code::data_value, "the policy has no tiering, so accounts have no tiers");
+  error.table = std::string(of_tiers->name);
+  return error;
+}
+
+// The sum of the values as they are, whatever the rule has them count for.
+int128 NetOf(std::span<const int128> values) {
+  int128 net = 0;
+  for (const int128 value : values) net += value;
+  return net;
 }
 
 void AddRunTable(const CompiledPolicy& policy, const Book& book, Day as_of, bool rows_after_as_of,
                  const TieredWindow* window, std::vector<Table>* tables) {
   Table table(CatalogueTable("run"), policy.money_scale, policy.value_scale);
-  std::string flags = window == nullptr ? "" : PopulationFlags(window->tiers);
+  std::string flags = window == nullptr ? "" : PopulationFlags(window->tiers.flags);
   if (rows_after_as_of) flags += flags.empty() ? "rows_after_as_of" : " rows_after_as_of";
   table["policy"].Add(policy.policy.name);
   table["policy_digest"].Add(policy.digest.ToText());
@@ -44,10 +71,10 @@ void AddRunTable(const CompiledPolicy& policy, const Book& book, Day as_of, bool
   if (window == nullptr) {
     for (const char* column : {"window_begin", "window_end", "base", "net"}) table[column].AddMissing();
   } else {
-    table["window_begin"].Add(window->days.begin);
-    table["window_end"].Add(window->days.end);
-    table["base"].Add(window->tiers.base);
-    table["net"].Add(window->tiers.net);
+    table["window_begin"].Add(window->population.days().begin);
+    table["window_end"].Add(window->population.days().end);
+    table["base"].Add(window->tiers.total.base);
+    table["net"].Add(NetOf(window->population.population().metrics.front().values));
   }
   tables->push_back(std::move(table));
 }
@@ -89,22 +116,31 @@ Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOpt
   if (!ledger.has_value()) return MakeError(Code::data_empty, "the ledger has no rows; nothing can be computed of it");
   const Day last_day(ledger->end.value() - 1);
   const Day as_of = options.as_of.value_or(last_day);
-  KEYHAUL_TRY(const std::vector<Booked> booked, ReadState(*policy, book, options.state));
+  KEYHAUL_TRY(const StateTables state, FindState(*policy, options.state));
+  std::vector<Booked> booked;
+  if (state.booked != nullptr) {
+    KEYHAUL_TRY(booked, ReadBooked(*policy, book, *state.booked));
+  }
 
   RunResult result;
   result.policy = policy;
-  TierStage tiers(*policy, book);
+  const std::vector<AccountId> order = book.OrderByExternalId();
+  std::optional<TierStage> tiers;
   const TieredWindow* window = nullptr;
   if (policy->policy.tiering.has_value()) {
-    KEYHAUL_TRY(window, tiers.WindowOf(as_of));
+    KEYHAUL_TRY(TierStates states, ReadTierStates(*policy, book, order, state.tier_states, state.tier_overrides));
+    tiers.emplace(*policy, book, order);
+    KEYHAUL_TRY(window, tiers->WindowOf(as_of));
+    KEYHAUL_CHECK(tiers->Move(*window, std::move(states)));
   }
   AddRunTable(*policy, book, as_of, last_day > as_of, window, &result.tables);
   if (window != nullptr) {
-    KEYHAUL_TRY(const TieredWindow* before, tiers.WindowBefore(*window));
-    KEYHAUL_CHECK(tiers.AddTables(*window, before, &result.tables));
+    KEYHAUL_TRY(const TieredWindow* before, tiers->WindowBefore(*window));
+    KEYHAUL_CHECK(AddTierTables({*policy, book, order, *window, before, tiers->moves()}, &result.tables));
   }
   if (!policy->lines.empty()) {
-    KEYHAUL_CHECK(AddSettlements(*policy, book, as_of, options.omit_explanations, booked, &tiers, &result.tables));
+    TierStage* stage = tiers.has_value() ? &*tiers : nullptr;
+    KEYHAUL_CHECK(AddSettlements(*policy, book, as_of, options.omit_explanations, booked, stage, &result.tables));
   }
   if (policy->documents_item >= 0) AddDocuments(*policy, book, &result.tables);
   return result;

@@ -27,7 +27,7 @@ struct LinePeriod {
   std::span<const int128> qualifying;
   std::span<const int128> payable;
   std::span<const std::int64_t> rows;
-  const TieredWindow* window = nullptr;  // where the line is for some tiers only
+  std::vector<std::int32_t> tiers;  // by account, where the line is for some tiers only
 };
 
 // The tables that settlements are written to.
@@ -49,7 +49,7 @@ class Settler {
         book_(book),
         as_of_(as_of),
         omit_explanations_(omit_explanations),
-        tiers_(*tiers),
+        tiers_(tiers),
         order_(book.OrderByExternalId()),
         tables_(policy) {}
 
@@ -111,14 +111,15 @@ class Settler {
       // The tier that counts for a period is the one at its end, or at the as-of day while it runs. So a later change
       // of tier does not take back what was settled for it.
       const Day last_day(std::min(period.days.end.value() - 1, as_of_.value()));
-      KEYHAUL_TRY(period.window, tiers_.WindowOf(last_day));
+      KEYHAUL_TRY(period.tiers, tiers_->TiersOn(last_day));
     }
     return period;
   }
 
   bool GetsIt(AccountId account, const CompiledLine& line, const LinePeriod& period) const {
     if (line.tier_gets_it.empty()) return true;
-    return line.tier_gets_it[static_cast<std::size_t>(period.window->tiers.tier[account.index()])];
+    const std::int32_t tier = period.tiers[account.index()];
+    return tier >= 0 && line.tier_gets_it[static_cast<std::size_t>(tier)];
   }
 
   Status SettleOne(AccountId account, std::size_t line, const LinePeriod& period, const SettlementState& state) {
@@ -219,7 +220,7 @@ class Settler {
   const Book& book_;
   const Day as_of_;
   const bool omit_explanations_;
-  TierStage& tiers_;
+  TierStage* tiers_;  // null without tiering; then no line is for some tiers only
   std::vector<AccountId> order_;
   std::vector<std::vector<LinePeriod>> periods_;  // by line
   SettlementTables tables_;

@@ -1,58 +1,67 @@
-// Tiers of all accounts in the windows that a run looks at.
+// Tiers of all accounts as of the days that a run looks at.
 #ifndef KEYHAUL_SRC_ENGINE_TIER_STAGE_H_
 #define KEYHAUL_SRC_ENGINE_TIER_STAGE_H_
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/tiering.h"
+#include "src/engine/tier_population.h"
+#include "src/engine/tier_states.h"
 
 namespace keyhaul {
 inline namespace v1 {
 
-// Values and tiers of one window, by account.
+// The window that ends with the month of a day: what is tiered in it, and the tier that each of it earns.
 struct TieredWindow {
-  Period days;
-  std::vector<int128> values;
+  TieredWindow(Day day, TierPopulation made) : as_of(day), population(std::move(made)) {}
+
+  Day as_of;
+  TierPopulation population;
+  std::unique_ptr<Classifier> classifier;                        // borrows from the population
+  std::shared_ptr<std::vector<std::int32_t>> tiers_for_classes;  // what the fact `tier` of classes is asked of
   Tiers tiers;
 };
 
 // The windows of one run. Each is tiered once, when it is first asked for: a line of the terms that is for some tiers
-// only asks for the window that ends with each of its periods.
+// only asks for the tiers at the end of each of its periods.
 class TierStage {
  public:
-  TierStage(const CompiledPolicy& policy, const Book& book) : policy_(policy), book_(book) {}
+  // `order` is all accounts of the book by external id. The policy must have a tiering rule.
+  TierStage(const CompiledPolicy& policy, const Book& book, std::span<const AccountId> order)
+      : policy_(policy), rule_(*policy.policy.tiering), book_(book), order_(order) {}
 
-  // The window of the rule's months that ends with the month of a day. The policy must have a tiering rule.
-  Result<const TieredWindow*> WindowOf(Day last_day);
+  Result<const TieredWindow*> WindowOf(Day as_of);
 
-  // The window of the same length before it, or null where the ledger begins later than that window's first month.
+  // The window that ends where another begins, or null where the ledger begins later than its first month, and where
+  // windows are as long as the ledger or each account has its own.
   Result<const TieredWindow*> WindowBefore(const TieredWindow& window);
 
-  // The tables tiers and tier_summary of a window, compared with the one before.
-  Status AddTables(const TieredWindow& window, const TieredWindow* before, std::vector<Table>* tables) const;
+  // Moves every unit of the run's window from the tier that it has to the one that it is to have: by the rule's
+  // movement where there is one, straight to the tier that it earns otherwise.
+  Status Move(const TieredWindow& window, TierStates states);
+  const TierMoves& moves() const { return *moves_; }
+
+  // The tier of every account at the end of a day up to the run's own, by account; kNoTier where it has none. On the
+  // run's day it is the tier that it was moved to. Before that it is the one that the states say it had, and the one
+  // that it earned where they say nothing.
+  Result<std::vector<std::int32_t>> TiersOn(Day day);
 
  private:
-  std::vector<int128> ValuesIn(const Period& days) const;
+  Result<std::vector<std::int32_t>> TiersEarnedOn(Day day);
 
   const CompiledPolicy& policy_;
+  const TieringRule& rule_;
   const Book& book_;
-  std::map<std::int64_t, TieredWindow> windows_;  // by the number of their last month
+  std::span<const AccountId> order_;
+  std::map<std::int32_t, TieredWindow> windows_;  // by their day
+  std::optional<TierMoves> moves_;
 };
-
-// The path of a tier's condition in the policy: "tiering.tiers[0].when.share".
-std::string RulePath(const TieringRule& rule, std::int32_t tier);
-
-// Names of an account's flags and of the population's, separated by spaces.
-std::string AccountFlags(const Tiers& tiers, std::size_t account);
-std::string PopulationFlags(const Tiers& tiers);
-
-// part / whole with nine decimals, rounded half up. Absent where the part is not positive, or the whole too large for
-// the digits to be formed (10^37 and above).
-std::optional<std::int64_t> ShareOf(int128 part, int128 whole);
 
 }  // namespace v1
 }  // namespace keyhaul

@@ -8,11 +8,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "keyhaul/policy.h"
 #include "src/policy/json_writer.h"
+#include "src/policy/pieces.h"
+#include "src/policy/tiering.h"
 #include "src/policy/words.h"
 
 namespace keyhaul {
@@ -30,7 +31,8 @@ class CanonicalWriter {
     out_.Key("extra_money_digits").Integer(policy.extra_money_digits);
     WriteRounding(policy.rounding);
     WriteLedger(policy);
-    if (policy.tiering) WriteTiering(*policy.tiering);
+    if (!policy.classes.empty()) WriteAccountClasses(policy.classes, &out_);
+    if (policy.tiering) WriteTiering(*policy.tiering, &out_);
     out_.Key("terms").BeginArray();
     for (const TermsLine& line : policy.terms) WriteLine(line);
     out_.EndArray().EndObject();
@@ -57,40 +59,9 @@ class CanonicalWriter {
     out_.EndObject();
   }
 
-  void WriteTiering(const TieringRule& rule) {
-    out_.Key("tiering").BeginObject();
-    out_.Key("value").Text(rule.value.kind == TierValue::Kind::active_days ? kActiveDays : rule.value.measure);
-    out_.Key("window").Text(std::to_string(rule.window_months) + " months");
-    out_.Key("crossing").Text(WordOf(rule.crossing, kCrossingWords));
-    out_.Key("ties").Text(WordOf(rule.ties, kTiesWords));
-    out_.Key("tiers").BeginArray();
-    for (const Tier& tier : rule.tiers) {
-      out_.BeginObject().Key("name").Text(tier.name);
-      if (tier.when) {
-        out_.Key("when").BeginObject();
-        std::visit([this](const auto& cut) { WriteCut(cut); }, *tier.when);
-        out_.EndObject();
-      }
-      out_.EndObject();
-    }
-    out_.EndArray().EndObject();
-  }
-
-  void WriteCut(const ShareCut& cut) { out_.Key("share").Text(PercentText(cut.share)); }
-  void WriteCut(const RankCut& cut) {
-    out_.Key("rank").Text("top " + (cut.count ? std::to_string(*cut.count) : PercentText(*cut.fraction)));
-  }
-  void WriteCut(const AmountCut& cut) { out_.Key("amount").Text(">= " + cut.at_least.ToText()); }
-
-  // A part of a whole as a checked rule has it: at most 1, so that a hundred times it fits.
-  static std::string PercentText(const Decimal& part) {
-    const Result<Decimal> percent = Decimal::Make(part.mantissa(), part.scale() - 2);
-    return (percent.ok() ? *percent : part).ToText() + "%";
-  }
-
   void WriteLine(const TermsLine& line) {
     out_.BeginObject().Key("id").Text(line.id).Key("kind").Text(kLineKindWords[0]);
-    WritePeriod(line.period);
+    WritePeriod("period", line.period, &out_);
     if (!line.scope.empty()) WriteScope(line.scope);
     if (!line.tiers.empty()) WriteTexts("tiers", Sorted(line.tiers));
     out_.Key("qualifies_on").Text(line.qualifies_on).Key("pays_on").Text(line.pays_on);
@@ -98,26 +69,6 @@ class CanonicalWriter {
     WriteSchedule(line.schedule);
     out_.EndObject();
   }
-
-  // A calendar's own text is kind@anchor, where the anchor has the parts that count: "15", "04-15", "2026-04-15" or the
-  // day of the week. In the document it is a day.
-  void WritePeriod(const Calendar& period) {
-    constexpr std::string_view kWeekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
-                                              "friday", "saturday", "sunday"};
-    const std::string text = period.ToText();
-    std::string anchor = text.substr(text.find('@') + 1);
-    const auto weekday = std::find(std::begin(kWeekdays), std::end(kWeekdays), anchor);
-    if (weekday != std::end(kWeekdays)) {
-      anchor = "1970-01-" + TwoDigits(5 + static_cast<int>(weekday - std::begin(kWeekdays)));
-    } else if (anchor.size() == 2) {
-      anchor = "01-" + anchor;
-    }
-    out_.Key("period").BeginObject().Key("kind").Text(WordOf(period.kind(), kCalendarWords));
-    out_.Key("anchor").Text(anchor);
-    out_.Key("length").Integer(period.length()).EndObject();
-  }
-
-  static std::string TwoDigits(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
   void WriteScope(std::vector<std::pair<std::string, std::vector<std::string>>> scope) {
     std::sort(scope.begin(), scope.end());

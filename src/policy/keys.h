@@ -6,8 +6,11 @@
 //
 // A path is written as errors write it, with [] for the elements of an array and * for a name that the policy chooses.
 //
+// A condition has the same members wherever it stands; they are listed once, at the tiers, and `like` names that place.
+//
 // Types: text; word (one of a few texts); integer; decimal (a number, or text such as "2.5%"); boolean; object; array;
-// `word or object` where a short form exists.
+// `word or object`,
+// `text or object`, `text or array` where a short form exists.
 #ifndef KEYHAUL_SRC_POLICY_KEYS_H_
 #define KEYHAUL_SRC_POLICY_KEYS_H_
 
@@ -25,6 +28,7 @@ struct PolicyKey {
   bool required;           // wherever the object around it stands
   std::string_view since;  // version of Keyhaul that first read it
   std::string_view doc;
+  std::string_view like = {};  // path of the object whose members it has
 };
 
 inline constexpr PolicyKey kPolicyKeys[] = {
@@ -52,23 +56,113 @@ inline constexpr PolicyKey kPolicyKeys[] = {
     {"ledger.open_documents", "text", false, "0.1",
      "Measure in money that is kept per document, charged against credited; no documents are kept if absent."},
 
+    {"accounts", "object", false, "0.1", "What is said of all accounts."},
+    {"accounts.classes", "array", false, "0.1", "Classes of key accounts, the first that holds being the primary one."},
+    {"accounts.classes[]", "object", true, "0.1", "A class."},
+    {"accounts.classes[].name", "text", true, "0.1", "Name of the class, unique."},
+    {"accounts.classes[].when", "object", true, "0.1", "Condition of the class, as of a tier.", "tiering.tiers[].when"},
+
     {"tiering", "object", false, "0.1", "Which accounts are key accounts."},
     {"tiering.value", "text", true, "0.1", "Measure that is summed per account, or active_days."},
     {"tiering.window", "text", false, "0.1",
-     "Calendar months that end with the month of the as-of day: \"12 months\" (if absent), \"3 years\"."},
+     "Months that are summed, up to that of the as-of day: \"12 months\" (if absent), \"3 years\", \"calendar year\", "
+     "\"anniversary year\", \"lifetime\"."},
+    {"tiering.roll_up", "word", false, "0.1",
+     "Whether accounts are tiered one by one, none (if absent), or groups and with them their members: group."},
+    {"tiering.within", "text or object", false, "0.1",
+     "What accounts are tiered apart by: industry, city or region, or a dimension of the ledger; all together if "
+     "absent."},
+    {"tiering.within.dimension", "text", true, "0.1", "Dimension; each account is tiered once per value."},
+    {"tiering.within.values", "array", true, "0.1", "Values of the dimension that are tiered."},
+    {"tiering.within.values[]", "text", true, "0.1", "A value, compared byte by byte."},
     {"tiering.crossing", "word", false, "0.1",
-     "Who gets the account that crosses a share cut: include (if absent), the tier above the cut."},
-    {"tiering.ties", "word", false, "0.1", "Where equal values at a cut go: together_up (if absent)."},
+     "Who gets the account that crosses a share cut: include (if absent), the tier above; exclude; nearest."},
+    {"tiering.ties", "word", false, "0.1",
+     "Where equal values at a cut go: together_up (if absent), together_down or split_by_id."},
+    {"tiering.negative", "word", false, "0.1",
+     "What negative values count for: net (if absent), clamp, absolute or reject."},
+    {"tiering.base", "word", false, "0.1",
+     "What shares are taken of: the positive values, positive (if absent), or net, the sum of all."},
+    {"tiering.zero", "word", false, "0.1",
+     "Where accounts go that count for zero: lowest (if absent), own_tier or left_out."},
+    {"tiering.zero_tier", "text", false, "0.1", "Name of the tier of zeros; with own_tier only."},
+    {"tiering.count_rounding", "word", false, "0.1",
+     "How a part of the accounts becomes a number: ceiling (if absent), floor or half_up."},
     {"tiering.tiers", "array", true, "0.1", "The tiers, from the highest to the lowest."},
     {"tiering.tiers[]", "object", true, "0.1", "A tier; it takes the accounts that no tier above takes."},
     {"tiering.tiers[].name", "text", true, "0.1", "Name of the tier, unique."},
     {"tiering.tiers[].when", "object", false, "0.1",
-     "Condition of the tier: exactly one of share, rank and amount. The last tier has none."},
+     "Condition of the tier: exactly one of the keys below but for of and priority. The last tier has none."},
     {"tiering.tiers[].when.share", "decimal", false, "0.1",
      "The largest accounts until they hold this share of the base: \"80%\"."},
     {"tiering.tiers[].when.rank", "text", false, "0.1",
      "The largest accounts by number, \"top 20\", or as a part of those with a positive value, \"top 5%\"."},
-    {"tiering.tiers[].when.amount", "text", false, "0.1", "Accounts with at least this value: \">= 5000000\"."},
+    {"tiering.tiers[].when.curve", "word", false, "0.1",
+     "The class of the computed ABC analysis: a, or ab for the first two."},
+    {"tiering.tiers[].when.amount", "text", false, "0.1",
+     "Bounds of the sum over the window: \">= 5000000\", \"2000 .. 10000\"."},
+    {"tiering.tiers[].when.monthly_mean", "text", false, "0.1",
+     "Bounds of that sum divided by the months of the window."},
+    {"tiering.tiers[].when.active_monthly_mean", "text", false, "0.1",
+     "Bounds of that sum divided by the months in which the account has rows."},
+    {"tiering.tiers[].when.every_month", "text", false, "0.1", "Bounds that each month of the window keeps."},
+    {"tiering.tiers[].when.annual", "text", false, "0.1", "Bounds of that sum made a year's."},
+    {"tiering.tiers[].when.growth", "text", false, "0.1",
+     "Bounds of the growth against the window before: \">= 20%\"."},
+    {"tiering.tiers[].when.of", "text", false, "0.1",
+     "The measure, or active_days, that the condition looks at; tiering.value if absent."},
+    {"tiering.tiers[].when.priority", "integer", false, "0.1",
+     "Conditions of a higher priority are looked at first; 0 if absent."},
+    {"tiering.tiers[].when.industry", "text or array", false, "0.1",
+     "Accounts of this industry, or of one of several."},
+    {"tiering.tiers[].when.industry[]", "text", true, "0.1", "A value, compared byte by byte."},
+    {"tiering.tiers[].when.city", "text or array", false, "0.1", "Accounts of this city, or of one of several."},
+    {"tiering.tiers[].when.city[]", "text", true, "0.1", "A value, compared byte by byte."},
+    {"tiering.tiers[].when.region", "text or array", false, "0.1", "Accounts of this region, or of one of several."},
+    {"tiering.tiers[].when.region[]", "text", true, "0.1", "A value, compared byte by byte."},
+    {"tiering.tiers[].when.tag", "text or array", false, "0.1", "Accounts with this tag, or of one of several."},
+    {"tiering.tiers[].when.tag[]", "text", true, "0.1", "A value, compared byte by byte."},
+    {"tiering.tiers[].when.group", "text or array", false, "0.1",
+     "Accounts that are head or member of a group, or in none: head, member, none, or of one of several."},
+    {"tiering.tiers[].when.group[]", "text", true, "0.1", "A value, compared byte by byte."},
+    {"tiering.tiers[].when.tier", "text or array", false, "0.1",
+     "In classes only: accounts of this tier, or of one of several."},
+    {"tiering.tiers[].when.tier[]", "text", true, "0.1", "A value, compared byte by byte."},
+    {"tiering.tiers[].when.all", "array", false, "0.1", "Conditions that all hold."},
+    {"tiering.tiers[].when.all[]", "object", true, "0.1", "A condition.", "tiering.tiers[].when"},
+    {"tiering.tiers[].when.any", "array", false, "0.1",
+     "Conditions of which one holds; where it is the whole condition, the first that holds decides."},
+    {"tiering.tiers[].when.any[]", "object", true, "0.1", "A condition.", "tiering.tiers[].when"},
+    {"tiering.tiers[].retain", "object", false, "0.1",
+     "Condition under which an account that is in the tier keeps it; with movement only.", "tiering.tiers[].when"},
+
+    {"tiering.movement", "object", false, "0.1",
+     "How accounts move between tiers from one run to the next; each has the tier that it earns if absent."},
+    {"tiering.movement.review", "word or object", false, "0.1",
+     "Periods at whose end accounts are reviewed: month, quarter, half_year or year, or an object as terms[].period; "
+     "every run on a later day is a review if absent."},
+    {"tiering.movement.review.kind", "word", true, "0.1", "month, quarter, half_year, year or contract_year."},
+    {"tiering.movement.review.anchor", "text", false, "0.1", "As terms[].period.anchor."},
+    {"tiering.movement.review.length", "integer", false, "0.1", "As terms[].period.length."},
+    {"tiering.movement.upgrade", "word", false, "0.1",
+     "When a higher tier is given: immediate (if absent) or at_review."},
+    {"tiering.movement.downgrade", "word", false, "0.1",
+     "When a tier is lost: at_review (if absent), immediate or never."},
+    {"tiering.movement.max_steps_up", "integer", false, "0.1",
+     "Tiers that one review moves an account up at most; 0 (if absent): all the way."},
+    {"tiering.movement.max_steps_down", "integer", false, "0.1", "The same down; 1 is a soft landing."},
+    {"tiering.movement.grace_reviews", "integer", false, "0.1",
+     "Reviews in a row that may be missed before a downgrade; 0 if absent."},
+    {"tiering.movement.residence_months", "integer", false, "0.1",
+     "Months in a tier before which it is not lost; 0 if absent."},
+    {"tiering.movement.retain_margin", "decimal", false, "0.1",
+     "An account keeps its tier while its value is short of the cut by no more than this part: \"10%\"; 0 if absent."},
+    {"tiering.movement.new_accounts", "word", false, "0.1",
+     "Where accounts begin: earned_tier (if absent) or lowest_tier."},
+    {"tiering.movement.lapsed_accounts", "word", false, "0.1",
+     "What becomes of accounts without rows in the window: by_rule (if absent), lowest_tier or leave."},
+    {"tiering.movement.returning_accounts", "word", false, "0.1",
+     "Where accounts begin that had left: earned_tier (if absent), lowest_tier or former_tier."},
 
     {"terms", "array", false, "0.1", "The lines of the commercial terms; none if absent."},
     {"terms[]", "object", true, "0.1", "One line."},

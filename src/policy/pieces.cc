@@ -1,7 +1,8 @@
 #include "src/policy/pieces.h"
 
+#include <algorithm>
 #include <cstdint>
-#include <limits>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -12,88 +13,6 @@
 namespace keyhaul {
 inline namespace v1 {
 namespace {
-
-Error RefuseForm(JsonNode node, std::string expected) {
-  Error error = node.MakeError(Code::policy_value, "expected " + std::move(expected));
-  error.value = std::string(node.text());
-  return error;
-}
-
-// "12 months", "1 month", "3 years".
-Result<std::int32_t> ReadWindow(JsonNode node) {
-  KEYHAUL_CHECK(ExpectKind(node, JsonKind::text));
-  constexpr std::int64_t kMonthsPerYear = 12;
-  constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max() / kMonthsPerYear;
-  const std::string_view text = node.text();
-  const std::size_t space = text.find(' ');
-  const std::string_view unit = space == std::string_view::npos ? "" : text.substr(space + 1);
-  const Result<Decimal> count = Decimal::Parse(text.substr(0, space));
-  const bool years = unit == "year" || unit == "years";
-  const bool known = years || unit == "month" || unit == "months";
-  if (!known || !count.ok() || count->scale() != 0 || count->mantissa() < 0 || count->mantissa() > kMost) {
-    return RefuseForm(node, "a window such as \"12 months\" or \"3 years\"");
-  }
-  return static_cast<std::int32_t>(count->mantissa() * (years ? kMonthsPerYear : 1));
-}
-
-// "top 20" or "top 5%".
-Result<RankCut> ReadRankCut(JsonNode node) {
-  constexpr std::string_view kTop = "top ";
-  constexpr std::string_view kExpected = "a rank such as \"top 20\" or \"top 5%\"";
-  if (node.kind() != JsonKind::text || !node.text().starts_with(kTop)) return RefuseForm(node, std::string(kExpected));
-  const std::string_view text = node.text().substr(kTop.size());
-  const Result<Decimal> number = Decimal::Parse(text);
-  if (!number.ok()) return RefuseForm(node, std::string(kExpected));
-  const bool is_part = text.find_first_not_of("-0123456789.eE") != std::string_view::npos;
-  if (is_part) return RankCut{std::nullopt, *number};
-  if (number->scale() != 0 || !FitsInt64(number->mantissa())) {
-    return RefuseForm(node, "a whole number of accounts; a part of them is written \"top 5%\"");
-  }
-  return RankCut{static_cast<std::int64_t>(number->mantissa()), std::nullopt};
-}
-
-// ">= 5000000".
-Result<AmountCut> ReadAmountCut(JsonNode node) {
-  constexpr std::string_view kAtLeast = ">=";
-  constexpr std::string_view kExpected = "an amount such as \">= 5000000\"";
-  if (node.kind() != JsonKind::text || !node.text().starts_with(kAtLeast)) {
-    return RefuseForm(node, std::string(kExpected));
-  }
-  std::string_view text = node.text().substr(kAtLeast.size());
-  if (text.starts_with(' ')) text.remove_prefix(1);
-  const Result<Decimal> amount = Decimal::Parse(text);
-  if (!amount.ok()) return RefuseForm(node, std::string(kExpected));
-  return AmountCut{*amount};
-}
-
-Result<TierCondition> ReadCondition(const ReadContext& context, JsonNode node) {
-  const ObjectForm form(context, "tiering.tiers[].when");
-  KEYHAUL_CHECK(form.Check(node));
-  const std::optional<JsonNode> share = form.Get(node, "share");
-  const std::optional<JsonNode> rank = form.Get(node, "rank");
-  const std::optional<JsonNode> amount = form.Get(node, "amount");
-  if (node.size() != 1) return RefuseForm(node, "exactly one of share, rank and amount");
-  if (share) {
-    KEYHAUL_TRY(const Decimal part, ReadDecimal(*share));
-    return TierCondition(ShareCut{part});
-  }
-  if (rank) {
-    KEYHAUL_TRY(const RankCut cut, ReadRankCut(*rank));
-    return TierCondition(cut);
-  }
-  KEYHAUL_TRY(const AmountCut cut, ReadAmountCut(*amount));
-  return TierCondition(cut);
-}
-
-Result<Tier> ReadTier(const ReadContext& context, const ObjectForm& form, JsonNode node) {
-  KEYHAUL_CHECK(form.Check(node));
-  Tier tier;
-  KEYHAUL_TRY(tier.name, ReadText(form.Require(node, "name")));
-  if (const auto when = form.Get(node, "when")) {
-    KEYHAUL_TRY(tier.when, ReadCondition(context, *when));
-  }
-  return tier;
-}
 
 Result<std::optional<Decimal>> ReadOptionalDecimal(std::optional<JsonNode> node) {
   if (!node.has_value()) return std::optional<Decimal>();
@@ -133,6 +52,17 @@ Result<Calendar> MakeCalendar(CalendarKind kind, std::optional<JsonNode> anchor,
 }
 
 }  // namespace
+
+Error RefuseForm(JsonNode node, std::string expected) {
+  Error error = node.MakeError(Code::policy_value, "expected " + std::move(expected));
+  error.value = std::string(node.text());
+  return error;
+}
+
+std::string PercentText(const Decimal& part) {
+  const Result<Decimal> percent = part.Multiply(Decimal::FromInteger(100));
+  return percent.ok() ? percent->ToText() + "%" : part.ToText();
+}
 
 Rounding DefaultRounding(const Currency& currency) {
   Rounding rounding;
@@ -178,6 +108,25 @@ Result<Calendar> ReadPeriod(const ReadContext& context, JsonNode node, std::stri
   return located;
 }
 
+// A calendar's own text is kind@anchor, where the anchor has the parts that count: "15", "04-15", "2026-04-15" or the
+// day of the week. In the document it is a day.
+void WritePeriod(std::string_view key, const Calendar& period, JsonWriter* out) {
+  constexpr std::string_view kWeekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                            "friday", "saturday", "sunday"};
+  const std::string text = period.ToText();
+  std::string anchor = text.substr(text.find('@') + 1);
+  const auto weekday = std::find(std::begin(kWeekdays), std::end(kWeekdays), anchor);
+  if (weekday != std::end(kWeekdays)) {
+    // 5 January 1970 was a Monday.
+    const std::string day = std::to_string(5 + (weekday - std::begin(kWeekdays)));
+    anchor = "1970-01-" + (day.size() < 2 ? "0" + day : day);
+  } else if (anchor.size() == 2) {
+    anchor = "01-" + anchor;
+  }
+  out->Key(key).BeginObject().Key("kind").Text(WordOf(period.kind(), kCalendarWords));
+  out->Key("anchor").Text(anchor).Key("length").Integer(period.length()).EndObject();
+}
+
 Result<Measure> ReadMeasure(JsonNode node, std::string name, int money_scale) {
   KEYHAUL_TRY(const std::string text, ReadText(node));
   const std::size_t colon = text.rfind(':');
@@ -221,36 +170,6 @@ Result<Schedule> ReadSchedule(const ReadContext& context, JsonNode node, const s
     schedule.brackets.push_back(read);
   }
   return schedule;
-}
-
-Result<TieringRule> ReadTiering(const ReadContext& context, JsonNode node, std::string pattern) {
-  const ObjectForm form(context, std::move(pattern));
-  KEYHAUL_CHECK(form.Check(node));
-  TieringRule rule;
-  if (const auto value = form.Get(node, "value")) {
-    KEYHAUL_TRY(std::string name, ReadText(*value));
-    if (name == kActiveDays) {
-      rule.value.kind = TierValue::Kind::active_days;
-    } else {
-      rule.value.measure = std::move(name);
-    }
-  }
-  if (const auto window = form.Get(node, "window")) {
-    KEYHAUL_TRY(rule.window_months, ReadWindow(*window));
-  }
-  if (const auto crossing = form.Get(node, "crossing")) {
-    KEYHAUL_TRY(rule.crossing, ReadWord<Crossing>(*crossing, kCrossingWords));
-  }
-  if (const auto ties = form.Get(node, "ties")) {
-    KEYHAUL_TRY(rule.ties, ReadWord<Ties>(*ties, kTiesWords));
-  }
-  KEYHAUL_TRY(const auto tiers, ReadElements(context, form.Require(node, "tiers"), "tiering.tiers[]"));
-  const ObjectForm tier_form(context, "tiering.tiers[]");
-  for (const JsonNode tier : tiers) {
-    KEYHAUL_TRY(Tier read, ReadTier(context, tier_form, tier));
-    rule.tiers.push_back(std::move(read));
-  }
-  return rule;
 }
 
 }  // namespace v1

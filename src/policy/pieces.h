@@ -6,19 +6,27 @@
 #define KEYHAUL_SRC_POLICY_PIECES_H_
 
 #include <string>
+#include <string_view>
 
 #include "keyhaul/base/calendar.h"
 #include "keyhaul/base/currency.h"
+#include "keyhaul/base/decimal.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/rounding_rule.h"
 #include "keyhaul/ledger/schema.h"
 #include "keyhaul/terms/schedule.h"
-#include "keyhaul/tiering/rule.h"
 #include "src/policy/document.h"
+#include "src/policy/json_writer.h"
 #include "src/policy/values.h"
 
 namespace keyhaul {
 inline namespace v1 {
+
+// "expected ...", at a value that is written in another form.
+Error RefuseForm(JsonNode node, std::string expected);
+
+// A part of a whole as people write it, "2.5%"; where a hundred times it does not fit, as a decimal.
+std::string PercentText(const Decimal& part);
 
 // What is absent is taken from `base`.
 Result<Rounding> ReadRounding(const ReadContext& context, JsonNode node, std::string pattern, Rounding base);
@@ -29,13 +37,13 @@ Rounding DefaultRounding(const Currency& currency);
 // A word, or an object with an anchor.
 Result<Calendar> ReadPeriod(const ReadContext& context, JsonNode node, std::string pattern);
 
+// The same as an object, in the canonical text.
+void WritePeriod(std::string_view key, const Calendar& period, JsonWriter* out);
+
 // "money", "piece", "kg:3". `money_scale` is the scale of money.
 Result<Measure> ReadMeasure(JsonNode node, std::string name, int money_scale);
 
 Result<Schedule> ReadSchedule(const ReadContext& context, JsonNode node, const std::string& pattern);
-
-// The rule without its value where that is absent: `keyhaul calc` is given values instead of a ledger.
-Result<TieringRule> ReadTiering(const ReadContext& context, JsonNode node, std::string pattern);
 
 }  // namespace v1
 }  // namespace keyhaul

@@ -9,6 +9,7 @@
 #include "keyhaul/base/limits.h"
 #include "keyhaul/policy.h"
 #include "src/policy/pieces.h"
+#include "src/policy/tiering.h"
 #include "src/policy/words.h"
 
 namespace keyhaul {
@@ -32,11 +33,13 @@ class PolicyReader {
     KEYHAUL_CHECK(form.Check(root));
     KEYHAUL_CHECK(ReadHead(form, root));
     KEYHAUL_CHECK(ReadLedger(form.Require(root, "ledger")));
+    if (const auto accounts = form.Get(root, "accounts")) KEYHAUL_CHECK(ReadAccounts(*accounts));
     if (const auto tiering = form.Get(root, "tiering")) {
       KEYHAUL_TRY(policy_.tiering, ReadTiering(context_, *tiering, "tiering"));
     }
     if (const auto terms = form.Get(root, "terms")) KEYHAUL_CHECK(ReadTerms(*terms));
-    if (Status status = CheckPolicy(policy_); !status.ok()) return AsDocumentError(std::move(status).error());
+    if (Status status = CheckPolicy(policy_); !status.ok())
+      return Located(document_, document_.root(), std::move(status).error());
     return std::move(policy_);
   }
 
@@ -82,6 +85,15 @@ class PolicyReader {
     }
     if (const auto documents = form.Get(node, "open_documents")) {
       KEYHAUL_TRY(policy_.open_documents, ReadText(*documents));
+    }
+    return {};
+  }
+
+  Status ReadAccounts(JsonNode node) {
+    const ObjectForm form(context_, "accounts");
+    KEYHAUL_CHECK(form.Check(node));
+    if (const auto classes = form.Get(node, "classes")) {
+      KEYHAUL_TRY(policy_.classes, ReadAccountClasses(context_, *classes, "accounts.classes"));
     }
     return {};
   }
@@ -139,12 +151,6 @@ class PolicyReader {
       texts.push_back(std::move(text));
     }
     return texts;
-  }
-
-  // The check speaks of the policy's C++ members; one of them has another name in the document.
-  Error AsDocumentError(Error error) const {
-    if (error.path == "tiering.window_months") error.path = "tiering.window";
-    return Located(document_, document_.root(), std::move(error));
   }
 
   const JsonDocument& document_;

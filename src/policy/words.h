@@ -11,8 +11,18 @@ inline namespace v1 {
 inline constexpr std::string_view kAccumulationWords[] = {"marginal", "whole"};
 inline constexpr std::string_view kBoundaryWords[] = {"from_inclusive", "up_to_inclusive"};
 inline constexpr std::string_view kBeyondLastWords[] = {"last_bracket", "zero", "error"};
-inline constexpr std::string_view kCrossingWords[] = {"include"};
-inline constexpr std::string_view kTiesWords[] = {"together_up"};
+inline constexpr std::string_view kCrossingWords[] = {"include", "exclude", "nearest"};
+inline constexpr std::string_view kTiesWords[] = {"together_up", "together_down", "split_by_id"};
+inline constexpr std::string_view kNegativeWords[] = {"net", "clamp", "absolute", "reject"};
+inline constexpr std::string_view kTierBaseWords[] = {"positive", "net"};
+inline constexpr std::string_view kZeroWords[] = {"lowest", "own_tier", "left_out"};
+inline constexpr std::string_view kRollUpWords[] = {"none", "group"};
+inline constexpr std::string_view kCurveLimitWords[] = {"a", "ab"};
+inline constexpr std::string_view kUpgradeWords[] = {"immediate", "at_review"};
+inline constexpr std::string_view kDowngradeWords[] = {"at_review", "immediate", "never"};
+inline constexpr std::string_view kNewAccountsWords[] = {"earned_tier", "lowest_tier"};
+inline constexpr std::string_view kLapsedAccountsWords[] = {"by_rule", "lowest_tier", "leave"};
+inline constexpr std::string_view kReturningAccountsWords[] = {"earned_tier", "lowest_tier", "former_tier"};
 inline constexpr std::string_view kRoundingModeWords[] = {"half_up", "half_even", "half_down", "up",
                                                           "down",    "ceiling",   "floor",     "up_05"};
 // Of the calendars in base/calendar.h.

@@ -94,6 +94,55 @@ TEST(AccountDirectoryTest, ConflictsAreNamedAndChangeNothing) {
   EXPECT_EQ(directory.facts(directory.Find("A")).city, "");
 }
 
+// BOOK-21
+TEST(AccountDirectoryTest, TagsAreASet) {
+  AccountDirectory directory = Directory();
+  AccountFacts facts = Facts("A");
+  facts.tags = " strategic ;key lane;; strategic; ";
+  const AccountId id = directory.Open(facts).value();
+  EXPECT_EQ(directory.facts(id).tags, "key lane;strategic");
+  EXPECT_TRUE(HasTag(directory.facts(id).tags, "key lane"));
+  EXPECT_FALSE(HasTag(directory.facts(id).tags, "key"));
+  EXPECT_FALSE(HasTag("", ""));
+  facts.tags = "key lane;strategic";
+  EXPECT_TRUE(directory.Open(facts).ok()) << "the same set";
+  facts.tags = " ; ";
+  EXPECT_TRUE(directory.Open(facts).ok()) << "none is not known";
+  facts.tags = "strategic";
+  const Result<AccountId> refused = directory.Open(facts);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, Code::data_conflict);
+  EXPECT_EQ(refused.error().column, "tags");
+  EXPECT_EQ(refused.error().message,
+            "the account \"A\" has the tags \"key lane;strategic\" already, not \"strategic\"");
+  EXPECT_EQ(NormaliseTags("b;a;\xE4\xBA\xAC;B"), "B;a;b;\xE4\xBA\xAC");
+}
+
+// BOOK-22
+TEST(AccountDirectoryTest, TheDayOfOpeningIsFilledIn) {
+  AccountDirectory directory = Directory();
+  const AccountId id = Open(directory, "A");
+  EXPECT_FALSE(directory.facts(id).opened.has_value());
+  AccountFacts facts = Facts("A");
+  facts.opened = Day(-1);
+  ASSERT_TRUE(directory.Open(facts).ok());
+  ASSERT_TRUE(directory.Open(Facts("A")).ok());
+  EXPECT_EQ(directory.facts(id).opened, Day(-1));
+  facts.opened = Day(0);
+  EXPECT_EQ(directory.Open(facts).error().message,
+            "the account \"A\" has the opened \"1969-12-31\" already, not \"1970-01-01\"");
+  for (const std::int32_t day : {kMinDay - 1, kMaxDay + 1}) {
+    facts.opened = Day(day);
+    EXPECT_EQ(directory.Open(facts).error().column, "opened");
+  }
+  for (const std::int32_t day : {kMinDay, kMaxDay}) {
+    const std::string name = "B" + std::to_string(day);
+    facts = Facts(name);
+    facts.opened = Day(day);
+    EXPECT_EQ(directory.facts(directory.Open(facts).value()).opened, Day(day));
+  }
+}
+
 TEST(AccountDirectoryTest, RefusesFactsThatCannotBe) {
   AccountDirectory directory = Directory();
   EXPECT_EQ(directory.Open(Facts("")).error().code, Code::data_value);

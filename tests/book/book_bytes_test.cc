@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -37,7 +38,9 @@ Book Example(const MeasurePlan& plan) {
   facts.external_id = "京東";
   facts.name = "JD";
   facts.currency = "CNY";
+  facts.tags = "strategic; key lane";
   facts.payment_terms_days = 30;
+  facts.opened = Day(DayNumber(2024, 2, 29));
   const AccountId group = book.OpenAccount(facts).value();
   const OwnedBatch owned(plan, {Charge("B", -5, 100, "D1"),
                                 Charge("A", 20000, -7, "D1"),
@@ -81,7 +84,10 @@ TEST(BookBytesTest, LoadedIsWhatWasSaved) {
   EXPECT_EQ(loaded->GroupsOf(b, Day(250)), std::vector{loaded->Find("京東")});
   EXPECT_TRUE(loaded->GroupsOf(b, Day(150)).empty());
   EXPECT_EQ(loaded->facts(loaded->Find("京東")).name, "JD");
+  EXPECT_EQ(loaded->facts(loaded->Find("京東")).tags, "key lane;strategic");  // BOOK-21
   EXPECT_EQ(loaded->facts(loaded->Find("京東")).payment_terms_days, 30);
+  EXPECT_EQ(loaded->facts(loaded->Find("京東")).opened, Day(DayNumber(2024, 2, 29)));  // BOOK-22
+  EXPECT_FALSE(loaded->facts(b).opened.has_value());
   EXPECT_EQ(loaded->DistinctDays(plan.Find(ItemOf(StateKind::distinct_days, -1)), b, Period::All()), 2);
   EXPECT_EQ(loaded->Minimum(plan.Find(ItemOf(StateKind::minimum, 0)), b, -1, 1), 9);
   const std::vector<OpenDocument> documents = loaded->OpenDocuments(plan.Find(ItemOf(StateKind::open_documents, 0)));
@@ -112,6 +118,8 @@ TEST(BookBytesTest, TheFormatIsWhatItsDescriptionSays) {
   AccountFacts facts;
   facts.external_id = "A";
   facts.city = "Yiwu";
+  facts.tags = "new;b;";
+  facts.opened = Day(40);
   ASSERT_TRUE(book.OpenAccount(facts).ok());
   OwnedBatch owned(plan, {Charge("A", 31, -2, "")});
   ASSERT_TRUE(book.Add(owned.batch(book), OnBadRow::refuse_batch, {}).ok());
@@ -119,8 +127,8 @@ TEST(BookBytesTest, TheFormatIsWhatItsDescriptionSays) {
   const auto number = [&](std::uint64_t value, int bytes) {
     for (int i = 0; i < bytes; ++i, value >>= 8) expected += static_cast<char>(value & 0xFF);
   };
-  number(1, 4);
-  number(36 + 16 + (8 + 25) + 8 + 8 + 16 + 20 + 8, 8);
+  number(2, 4);
+  number(36 + 16 + (8 + 36) + 8 + 8 + 16 + 20 + 8, 8);
   for (const std::uint8_t byte : plan.digest().bytes) number(byte, 1);
   number(1, 8);   // rows
   number(31, 4);  // first and last day
@@ -133,8 +141,11 @@ TEST(BookBytesTest, TheFormatIsWhatItsDescriptionSays) {
   number(0, 2);  // industry
   number(4, 2);
   expected += "Yiwu";
-  number(0, 2);           // region
+  number(0, 2);  // region
+  number(5, 2);
+  expected += "b;new";
   number(0xFFFFFFFF, 4);  // payment terms
+  number(40, 4);          // opened
   number(0, 4);           // parent
   number(0, 8);           // memberships
   number(1, 8);           // periods of the only item
@@ -196,7 +207,7 @@ class HostileBytesTest : public testing::Test {
   static constexpr std::size_t kRows = 36;
   static constexpr std::size_t kAccountCount = 52;
   static constexpr std::size_t kFirstAccount = 60;
-  static constexpr std::size_t kAccountSize = 2 + 1 + 5 * 2 + 4 + 4;
+  static constexpr std::size_t kAccountSize = 2 + 1 + 6 * 2 + 4 + 4 + 4;
   static constexpr std::size_t kMembershipCount = kFirstAccount + 2 * kAccountSize;
   static constexpr std::size_t kMembership = kMembershipCount + 8;
   static constexpr std::size_t kPeriods = kMembership + 16;
@@ -233,10 +244,12 @@ TEST_F(HostileBytesTest, ContentsThatNobodySavedAreRefused) {
   EXPECT_EQ(After(kFirstAccount + 2, 'B', 1), Code::bytes_malformed) << "the same account twice";
   EXPECT_EQ(After(kFirstAccount + 2, 'C', 1), Code::bytes_malformed) << "accounts out of order";
   EXPECT_EQ(After(kFirstAccount + 2, 0xFF, 1), Code::bytes_malformed) << "not UTF-8";
-  EXPECT_EQ(After(kFirstAccount + 13, static_cast<std::uint32_t>(-2), 4), Code::bytes_malformed) << "payment terms";
-  EXPECT_EQ(After(kFirstAccount + 17, 1, 4), Code::bytes_malformed) << "its own parent";
-  EXPECT_EQ(After(kFirstAccount + 17, 3, 4), Code::bytes_malformed) << "no such parent";
-  EXPECT_EQ(After(kFirstAccount + kAccountSize + 17, 1, 4), Code::bytes_malformed) << "a cycle with the membership";
+  EXPECT_EQ(After(kFirstAccount + 15, static_cast<std::uint32_t>(-2), 4), Code::bytes_malformed) << "payment terms";
+  EXPECT_EQ(After(kFirstAccount + 19, static_cast<std::uint32_t>(kMinDay - 2), 4), Code::bytes_malformed) << "opened";
+  EXPECT_EQ(After(kFirstAccount + 19, static_cast<std::uint32_t>(kMaxDay + 1), 4), Code::bytes_malformed) << "opened";
+  EXPECT_EQ(After(kFirstAccount + 23, 1, 4), Code::bytes_malformed) << "its own parent";
+  EXPECT_EQ(After(kFirstAccount + 23, 3, 4), Code::bytes_malformed) << "no such parent";
+  EXPECT_EQ(After(kFirstAccount + kAccountSize + 23, 1, 4), Code::bytes_malformed) << "a cycle with the membership";
   EXPECT_EQ(After(kMembership, 2, 4), Code::bytes_malformed) << "no such member";
   EXPECT_EQ(After(kMembership + 12, 1, 4), Code::bytes_malformed) << "no day";
   EXPECT_EQ(After(kPeriods + 8, std::uint64_t{1} << 40, 8), Code::bytes_malformed) << "no such month";
@@ -244,6 +257,29 @@ TEST_F(HostileBytesTest, ContentsThatNobodySavedAreRefused) {
   EXPECT_EQ(After(kFirstCell, 2, 4), Code::bytes_malformed) << "no such account";
   EXPECT_EQ(After(kFirstCell + 4, 0, 8), Code::bytes_malformed) << "an empty cell";
   EXPECT_EQ(After(kFirstCell + 4 + 8, 1, 8), Code::bytes_malformed) << "two rows cannot make 2^64";
+}
+
+// BOOK-17: tags stand in the one form that saving gives them.
+TEST_F(HostileBytesTest, TagsOutOfOrderAreRefused) {
+  const MeasurePlan plan = PlanOf({ItemOf(StateKind::sum, 0)});
+  Book book = Book::Make(plan).value();
+  AccountFacts facts;
+  facts.external_id = "A";
+  facts.tags = "a;b";
+  ASSERT_TRUE(book.OpenAccount(facts).ok());
+  const Bytes bytes = book.Save().value();
+  constexpr std::size_t kTags = kFirstAccount + 2 + 1 + 5 * 2 + 2;
+  for (const auto& [tags, code] : std::vector<std::pair<std::string, Code>>{{"a;b", Code::ok},
+                                                                            {"a;c", Code::ok},
+                                                                            {"b;a", Code::bytes_malformed},
+                                                                            {"a;a", Code::bytes_malformed},
+                                                                            {"a; ", Code::bytes_malformed},
+                                                                            {" ab", Code::bytes_malformed}}) {
+    Bytes changed = bytes;
+    std::copy(tags.begin(), tags.end(), changed.begin() + kTags);
+    Seal(&changed);
+    EXPECT_EQ(CodeOf(plan, changed), code) << tags;
+  }
 }
 
 // BOOK-17: no count makes the reader reserve memory, whatever it says.

@@ -92,6 +92,26 @@ TEST(BookMergeTest, ConflictsOfFactsAreNamedAndChangeNothing) {
 }
 
 // BOOK-15
+TEST(BookMergeTest, ConflictsOfTagsAndOpeningAreNamed) {
+  const MeasurePlan plan = FullPlan();
+  const auto with = [&](std::string_view tags, Day opened) {
+    Book book = Fed(plan, {Charge("X", 0, 5)});
+    AccountFacts facts;
+    facts.external_id = "X";
+    facts.tags = tags;
+    facts.opened = opened;
+    EXPECT_TRUE(book.OpenAccount(facts).ok());
+    return book;
+  };
+  Book book = with("b;a", Day(7));
+  EXPECT_TRUE(book.Merge(with("a; b", Day(7))).ok());
+  const std::vector<std::uint8_t> before = Bytes(book);
+  EXPECT_EQ(book.Merge(with("a", Day(7))).error().column, "tags");
+  EXPECT_EQ(book.Merge(with("a;b", Day(8))).error().column, "opened");
+  EXPECT_EQ(Bytes(book), before);
+}
+
+// BOOK-15
 TEST(BookMergeTest, CyclesThatOnlyTheMergeClosesAreNamed) {
   const MeasurePlan plan = FullPlan();
   Book a = Book::Make(plan).value();

@@ -15,6 +15,7 @@ import independent  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("KEYHAUL_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 GOLDEN = SOURCE / "tests" / "golden"
+KINDS = ("schedule", "settlement", "allocation", "tiering", "concentration", "variability", "rfm")
 
 
 def load(path):
@@ -30,7 +31,7 @@ def plain_json(text):
 
 def check_golden(failures):
     count = 0
-    for kind in ("schedule", "settlement", "allocation", "tiering"):
+    for kind in KINDS:
         for case in load(f"tests/golden/calc/{kind}.json"):
             count += 1
             expected = independent.answer(case["request"])
@@ -79,7 +80,7 @@ def check_schemas(failures):
     for i, text in enumerate(blocks):
         wrong = '"wieghts"' in text
         expect(answers if i % 2 else requests, json.loads(text), i % 2 == 1 or not wrong, f"CALC.md, example {i}")
-    for kind in ("schedule", "settlement", "allocation", "tiering"):
+    for kind in KINDS:
         for case in load(f"tests/golden/calc/{kind}.json"):
             expect(requests, case["request"], True, case["name"])
     return count

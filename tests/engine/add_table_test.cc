@@ -1,6 +1,8 @@
 // Tables of a host, into a book: what is read, what is refused, and that a refusal changes nothing.
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -50,6 +52,49 @@ class AddTableTest : public ::testing::Test {
 
 TEST_F(AddTableTest, ParentsMayStandBelowTheirChildren) {  // ENGINE-20
   EXPECT_EQ(book_.external_id(book_.ParentOf(book_.Find("B"))), "A");
+}
+
+TEST_F(AddTableTest, TagsAndOpeningAreRead) {  // BOOK-21, BOOK-22
+  EXPECT_EQ(Add("accounts", {{"account", "tags", "opened"}, {"A", "new; key", "2024-02-29"}, {"B", "", ""}}), "ok");
+  EXPECT_EQ(book_.facts(book_.Find("A")).tags, "key;new");
+  EXPECT_EQ(book_.facts(book_.Find("A")).opened, *Day::Parse("2024-02-29"));
+  EXPECT_EQ(book_.facts(book_.Find("B")).tags, "");
+  EXPECT_FALSE(book_.facts(book_.Find("B")).opened.has_value());
+  EXPECT_EQ(Add("accounts", {{"account", "opened"}, {"A", ""}, {"B", "2023-02-29"}}),
+            "table accounts, row 2, column opened: 2023-02-29 is not a day: February 2023 has 28 days");
+  EXPECT_EQ(Add("accounts", {{"account", "opened"}, {"A", "x"}, {"B", "2023-02-28"}}, {.skip_refused_rows = true}),
+            "ok");
+  EXPECT_EQ(verdicts_[0], static_cast<std::int32_t>(Verdict::bad_day));
+  EXPECT_EQ(book_.facts(book_.Find("B")).opened, *Day::Parse("2023-02-28"));
+}
+
+TEST_F(AddTableTest, DaysOfOpeningOutsideTheYearsAreRefused) {  // BOOK-22
+  const char* const ids = "AB";
+  const std::int64_t offsets[] = {0, 1, 2};
+  const std::uint8_t validity[] = {1, 0};
+  const std::int32_t no_day = std::numeric_limits<std::int32_t>::min();
+  const std::int32_t days[] = {no_day, 0};
+  InputColumn account;
+  account.name = "account";
+  account.type = InputType::text64;
+  account.values = ids;
+  account.offsets = offsets;
+  InputColumn opened;
+  opened.name = "opened";
+  opened.type = InputType::day;
+  opened.values = days;
+  for (const std::uint8_t* valid : {static_cast<const std::uint8_t*>(nullptr), validity}) {
+    opened.validity = valid;
+    const std::vector<InputColumn> columns = {account, opened};
+    InputTable table;
+    table.name = "accounts";
+    table.columns = columns;
+    table.rows = 2;
+    const Status status = AddTable(*policy_, table, {}, {}, &book_);
+    ASSERT_FALSE(status.ok());
+    EXPECT_EQ(status.error().row, 0);
+    EXPECT_EQ(status.error().column, "opened");
+  }
 }
 
 TEST_F(AddTableTest, RefusedCellsNameTheirPlace) {  // ENGINE-21

@@ -320,7 +320,7 @@ TEST(BookPropertyTest, AccountsDoNotDependOnTheirOrder) {
       // Edges go from a higher number to a lower one, so no order of them closes a cycle.
       const int n = 1 + Below(random, 9);
       const std::int32_t begin = Below(random, 50);
-      steps.push_back({Below(random, 4),
+      steps.push_back({Below(random, 6),
                        "N" + std::to_string(n),
                        "N" + std::to_string(Below(random, n)),
                        {Day(begin), Day(begin + 1 + Below(random, 20))}});
@@ -337,6 +337,8 @@ TEST(BookPropertyTest, AccountsDoNotDependOnTheirOrder) {
       const std::string name = "Name of " + step.id;
       if (step.what == 0) facts.name = name;
       if (step.what == 1) facts.payment_terms_days = static_cast<std::int32_t>(step.id.back());
+      if (step.what == 4) facts.tags = Below(random, 2) == 0 ? "b;a" : "a; b;a";
+      if (step.what == 5) facts.opened = Day(step.id.back());
       ASSERT_TRUE(book.OpenAccount(facts).ok());
       if (step.what == 2) {
         const std::string parent = "N" + std::to_string((step.id.back() - '0') / 2);  // one parent for each

@@ -16,17 +16,25 @@ namespace {
 
 using Values = std::vector<int128>;
 
-Tiers ClassifyOk(const Values& values, std::vector<Tier> tiers) {
+AmountRange AtLeast(std::int64_t amount) { return AmountRange{Bound{Decimal::FromInteger(amount)}, std::nullopt}; }
+
+TieringRule Rule(std::vector<Tier> tiers) {
   TieringRule rule;
   rule.tiers = std::move(tiers);
-  Result<Tiers> result = Classify(values, 0, rule);
-  EXPECT_TRUE(result.ok());
-  return *std::move(result);
+  return rule;
 }
 
-void ExpectDistance(const Tiers& tiers, const Values& values, std::size_t account, std::optional<int128> to_next,
+Result<TierDistance> DistanceOf(const TieringRule& rule, const Values& values, std::size_t account) {
+  Population population;
+  population.metrics = {{.values = values}};
+  const Result<Classifier> classifier = Classifier::Make(std::move(population), rule);
+  EXPECT_TRUE(classifier.ok());
+  return Distances(*classifier).Of(account);
+}
+
+void ExpectDistance(const TieringRule& rule, const Values& values, std::size_t account, std::optional<int128> to_next,
                     std::int32_t next_tier, std::optional<int128> above) {
-  const Result<TierDistance> distance = DistanceOf(values[account], tiers.tier[account], tiers.cuts);
+  const Result<TierDistance> distance = DistanceOf(rule, values, account);
   ASSERT_TRUE(distance.ok());
   EXPECT_EQ(distance->to_next_tier, to_next) << account;
   EXPECT_EQ(distance->next_tier, next_tier) << account;
@@ -35,42 +43,38 @@ void ExpectDistance(const Tiers& tiers, const Values& values, std::size_t accoun
 
 TEST(DistanceOf, Tier15ShareCut) {
   const Values values = {50, 33, 17};
-  const Tiers tiers = ClassifyOk(values, {{"key", ShareCut{*Decimal::Parse("80%")}}, {"small", std::nullopt}});
-  ExpectDistance(tiers, values, 0, std::nullopt, -1, 17);
-  ExpectDistance(tiers, values, 1, std::nullopt, -1, 0);
-  ExpectDistance(tiers, values, 2, 16, 0, std::nullopt);
+  const TieringRule rule = Rule({{"key", ShareCut{*Decimal::Parse("80%")}}, {"small", std::nullopt}});
+  ExpectDistance(rule, values, 0, std::nullopt, -1, 17);
+  ExpectDistance(rule, values, 1, std::nullopt, -1, 0);
+  ExpectDistance(rule, values, 2, 16, 0, std::nullopt);
 }
 
 TEST(DistanceOf, Tier15AmountCutsThatNobodyReachesCount) {
   const Values values = {900, 450, -50};
-  const Tiers tiers = ClassifyOk(values, {{"gold", AmountCut{Decimal::FromInteger(1000)}},
-                                          {"silver", AmountCut{Decimal::FromInteger(500)}},
-                                          {"rest", std::nullopt}});
-  ExpectDistance(tiers, values, 0, 100, 0, 400);
-  ExpectDistance(tiers, values, 1, 50, 1, std::nullopt);
-  ExpectDistance(tiers, values, 2, 550, 1, std::nullopt);
+  const TieringRule rule = Rule({{"gold", AtLeast(1000)}, {"silver", AtLeast(500)}, {"rest", std::nullopt}});
+  ExpectDistance(rule, values, 0, 100, 0, 400);
+  ExpectDistance(rule, values, 1, 50, 1, std::nullopt);
+  ExpectDistance(rule, values, 2, 550, 1, std::nullopt);
 }
 
 // Here the second tier's threshold (rank 1: 900) is above the first one's (500): what is missing is the least of both,
 // and it leads to the first tier.
 TEST(DistanceOf, Tier15TheLeastThresholdAboveIsNext) {
   const Values values = {900, 450};
-  const Tiers tiers = ClassifyOk(
-      values,
-      {{"gold", AmountCut{Decimal::FromInteger(500)}}, {"silver", RankCut{1, std::nullopt}}, {"rest", std::nullopt}});
-  ExpectDistance(tiers, values, 1, 50, 0, std::nullopt);
+  const TieringRule rule = Rule({{"gold", AtLeast(500)}, {"silver", RankCut{1, std::nullopt}}, {"rest", std::nullopt}});
+  ExpectDistance(rule, values, 1, 50, 0, std::nullopt);
 }
 
 TEST(DistanceOf, Tier15NothingToReachWithoutPositiveValues) {
   const Values values = {0, -3};
-  const Tiers tiers = ClassifyOk(values, {{"key", ShareCut{*Decimal::Parse("80%")}}, {"small", std::nullopt}});
-  ExpectDistance(tiers, values, 0, std::nullopt, -1, std::nullopt);
+  const TieringRule rule = Rule({{"key", ShareCut{*Decimal::Parse("80%")}}, {"small", std::nullopt}});
+  ExpectDistance(rule, values, 0, std::nullopt, -1, std::nullopt);
 }
 
 TEST(DistanceOf, Tier15DistancesBeyond128BitsAreRefused) {
   const Values values = {kInt128Max, kInt128Min};
-  const Tiers tiers = ClassifyOk(values, {{"key", ShareCut{*Decimal::Parse("80%")}}, {"small", std::nullopt}});
-  const Result<TierDistance> distance = DistanceOf(values[1], tiers.tier[1], tiers.cuts);
+  const TieringRule rule = Rule({{"key", ShareCut{*Decimal::Parse("80%")}}, {"small", std::nullopt}});
+  const Result<TierDistance> distance = DistanceOf(rule, values, 1);
   ASSERT_FALSE(distance.ok());
   EXPECT_EQ(distance.error().code, Code::overflow);
 }

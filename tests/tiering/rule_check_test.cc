@@ -32,7 +32,7 @@ TieringRule TwoCuts(TierCondition first, TierCondition second) {
 TierCondition Share(std::string_view share) { return ShareCut{Number(share)}; }
 TierCondition Count(std::int64_t count) { return RankCut{count, std::nullopt}; }
 TierCondition Fraction(std::string_view fraction) { return RankCut{std::nullopt, Number(fraction)}; }
-TierCondition AtLeast(std::string_view amount) { return AmountCut{Number(amount)}; }
+TierCondition AtLeast(std::string_view amount) { return AmountRange{Bound{Number(amount)}, std::nullopt}; }
 
 void ExpectRefused(const TieringRule& rule, std::string_view path, Code code = Code::policy_value) {
   const Status status = CheckTieringRule(rule);
@@ -119,12 +119,12 @@ TEST(CheckTieringRule, Tier16ValueAndWindow) {
   rule.value.measure = "revenue";
   ExpectRefused(rule, "value");
   rule.value.measure.clear();
-  rule.window_months = 0;
-  ExpectRefused(rule, "window_months");
-  rule.window_months = kMaxWindowMonths;
+  rule.window.months = 0;
+  ExpectRefused(rule, "window");
+  rule.window.months = kMaxWindowMonths;
   EXPECT_TRUE(CheckTieringRule(rule).ok());
-  ++rule.window_months;
-  ExpectRefused(rule, "window_months");
+  ++rule.window.months;
+  ExpectRefused(rule, "window");
 }
 
 }  // namespace

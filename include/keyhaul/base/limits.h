@@ -34,8 +34,12 @@ inline constexpr int kMaxHierarchyDepth = 64;
 // Brackets of one schedule. The longest published carrier tables have under 300.
 inline constexpr int kMaxBrackets = 1024;
 
-// Tiers of one tiering rule and lines of one policy's terms.
+// Tiers of one tiering rule, classes of accounts, and conditions of all of them: decisions name a condition by 16 bits.
 inline constexpr int kMaxTiers = 64;
+inline constexpr int kMaxClasses = 64;
+inline constexpr int kMaxConditions = 1024;
+
+// Lines of one policy's terms.
 inline constexpr int kMaxTermLines = 1024;
 
 // Days that are understood: years 1 to 9999 of the proleptic Gregorian calendar, as ISO 8601 writes them.

@@ -6,15 +6,24 @@
 // Facts come from several tables and several books, so they are *filled in*: a fact that is empty is not known, a fact
 // that comes again must be the same, and two sources that say different things are a conflict that is named, never
 // settled by who came last. That is what makes the order of tables and of merges irrelevant.
+//
+// Tags are a set of short texts, written as one text with semicolons between them: "key lane; strategic". Neither order
+// nor repetition matters, nor do spaces around a tag; a book keeps them sorted by bytes, "key lane;strategic". The set
+// is one fact: a source that gives tags gives all of them.
 #ifndef KEYHAUL_BOOK_ACCOUNT_H_
 #define KEYHAUL_BOOK_ACCOUNT_H_
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "keyhaul/base/currency.h"
+#include "keyhaul/base/day.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/limits.h"
 #include "keyhaul/ledger/text.h"
@@ -31,7 +40,9 @@ struct AccountFacts {
   std::string_view industry;
   std::string_view city;
   std::string_view region;
+  std::string_view tags;                           // separated by semicolons
   std::optional<std::int32_t> payment_terms_days;  // from the invoice's day; 0 or more
+  std::optional<Day> opened;                       // first day of the account
 };
 
 // Facts that are plain text, in the order in which books keep them. The column is the name of the input column.
@@ -41,9 +52,21 @@ struct TextFact {
 };
 inline constexpr TextFact kTextFacts[] = {
     {"name", &AccountFacts::name}, {"currency", &AccountFacts::currency}, {"industry", &AccountFacts::industry},
-    {"city", &AccountFacts::city}, {"region", &AccountFacts::region},
+    {"city", &AccountFacts::city}, {"region", &AccountFacts::region},     {"tags", &AccountFacts::tags},
 };
 inline constexpr std::size_t kTextFactCount = std::size(kTextFacts);
+
+// The tags of a text one by one, without the spaces around them and without empty ones.
+std::vector<std::string_view> TagsOf(std::string_view tags);
+
+// The one text that all spellings of a set of tags share.
+std::string NormaliseTags(std::string_view tags);
+
+// Whether a set of tags holds one.
+bool HasTag(std::string_view tags, std::string_view tag);
+
+// How books write the day of opening where it is not known: less than any day that can be given.
+inline constexpr std::int32_t kOpenedNotKnown = kMinDay - 1;
 
 // Refused with `data_value`, naming the column, where a fact cannot be kept, and with `currency_mismatch` where the
 // account's currency is not the book's.
@@ -78,6 +101,37 @@ inline Status CheckFactText(std::string_view column, std::string_view text) {
 
 }  // namespace book_internal
 
+inline std::vector<std::string_view> TagsOf(std::string_view tags) {
+  constexpr char kSeparator = ';';
+  std::vector<std::string_view> found;
+  while (!tags.empty()) {
+    const std::size_t end = std::min(tags.find(kSeparator), tags.size());
+    std::string_view tag = tags.substr(0, end);
+    tags.remove_prefix(std::min(end + 1, tags.size()));
+    const std::size_t first = tag.find_first_not_of(' ');
+    if (first == std::string_view::npos) continue;
+    found.push_back(tag.substr(first, tag.find_last_not_of(' ') - first + 1));
+  }
+  return found;
+}
+
+inline std::string NormaliseTags(std::string_view tags) {
+  std::vector<std::string_view> found = TagsOf(tags);
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  std::string text;
+  for (const std::string_view tag : found) {
+    if (!text.empty()) text += ';';
+    text += tag;
+  }
+  return text;
+}
+
+inline bool HasTag(std::string_view tags, std::string_view tag) {
+  const std::vector<std::string_view> found = TagsOf(tags);
+  return std::find(found.begin(), found.end(), tag) != found.end();
+}
+
 inline Status CheckFacts(const AccountFacts& facts, const Currency& book_currency) {
   using book_internal::AccountError;
   if (facts.external_id.empty()) {
@@ -101,6 +155,10 @@ inline Status CheckFacts(const AccountFacts& facts, const Currency& book_currenc
   if (facts.payment_terms_days.has_value() && *facts.payment_terms_days < 0) {
     return AccountError(Code::data_value, "payment_terms_days", std::to_string(*facts.payment_terms_days),
                         std::to_string(*facts.payment_terms_days) + " days; expected 0 or more");
+  }
+  if (facts.opened.has_value() && !IsInRange(*facts.opened)) {
+    return AccountError(Code::data_value, "opened", std::to_string(facts.opened->value()),
+                        "the day number " + std::to_string(facts.opened->value()) + " is not in the years 1 to 9999");
   }
   return {};
 }

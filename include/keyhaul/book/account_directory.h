@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "keyhaul/base/currency.h"
+#include "keyhaul/base/day.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/ids.h"
 #include "keyhaul/base/limits.h"
@@ -36,9 +37,9 @@ class AccountDirectory {
  public:
   explicit AccountDirectory(Currency currency) : currency_(currency) {}
 
-  // A new account, or the one of that external id with the facts filled in. `facts.parent`, where given, must be known.
+  // A new account, or the one of that external id with the facts filled in. The parent, where given, must be known.
   // Refused with data_value, currency_mismatch, data_unknown_account (the parent), data_conflict or data_cycle.
-  Result<AccountId> Open(const AccountFacts& facts);
+  Result<AccountId> Open(const AccountFacts& given);
 
   std::size_t size() const { return ids_.size(); }
   AccountId Find(std::string_view external_id) const { return AccountId(ids_.Find(external_id)); }
@@ -66,6 +67,7 @@ class AccountDirectory {
   struct StoredFacts {
     std::array<std::int32_t, kTextFactCount> texts;  // in words_, in the order of kTextFacts; kNone: not known
     std::int32_t payment_terms_days = -1;
+    std::int32_t opened = kOpenedNotKnown;
   };
 
   Status CheckKnown(AccountId id) const;
@@ -85,8 +87,11 @@ class AccountDirectory {
   Hierarchy hierarchy_;
 };
 
-inline Result<AccountId> AccountDirectory::Open(const AccountFacts& facts) {
-  KEYHAUL_CHECK(CheckFacts(facts, currency_));
+inline Result<AccountId> AccountDirectory::Open(const AccountFacts& given) {
+  KEYHAUL_CHECK(CheckFacts(given, currency_));
+  const std::string tags = NormaliseTags(given.tags);
+  AccountFacts facts = given;
+  facts.tags = tags;
   KEYHAUL_TRY(const AccountId parent, FindParent(facts));
   if (const AccountId id = Find(facts.external_id); !id.IsNone()) {
     KEYHAUL_CHECK(CheckSame(id, facts));
@@ -116,6 +121,7 @@ inline AccountFacts AccountDirectory::facts(AccountId id) const {
   for (std::size_t i = 0; i < kTextFactCount; ++i) facts.*kTextFacts[i].value = Word(stored.texts[i]);
   if (const AccountId parent = ParentOf(id); !parent.IsNone()) facts.parent = external_id(parent);
   if (stored.payment_terms_days >= 0) facts.payment_terms_days = stored.payment_terms_days;
+  if (stored.opened != kOpenedNotKnown) facts.opened = Day(stored.opened);
   return facts;
 }
 
@@ -155,6 +161,9 @@ inline Status AccountDirectory::CheckSame(AccountId id, const AccountFacts& fact
     return conflict("payment_terms_days", std::to_string(*facts.payment_terms_days),
                     std::to_string(*known.payment_terms_days));
   }
+  if (facts.opened && known.opened && *facts.opened != *known.opened) {
+    return conflict("opened", facts.opened->ToText(), known.opened->ToText());
+  }
   return {};
 }
 
@@ -165,6 +174,7 @@ inline AccountDirectory::StoredFacts AccountDirectory::Store(const AccountFacts&
     stored.texts[i] = text.empty() ? Interner::kNone : words_.Intern(text);
   }
   stored.payment_terms_days = facts.payment_terms_days.value_or(-1);
+  stored.opened = facts.opened.value_or(Day(kOpenedNotKnown)).value();
   return stored;
 }
 
@@ -173,6 +183,7 @@ inline void AccountDirectory::FillIn(AccountId id, const StoredFacts& facts) noe
   StoredFacts& stored = facts_[id.index()];
   for (std::size_t i = 0; i < kTextFactCount; ++i) stored.texts[i] = std::max(stored.texts[i], facts.texts[i]);
   stored.payment_terms_days = std::max(stored.payment_terms_days, facts.payment_terms_days);
+  stored.opened = std::max(stored.opened, facts.opened);
 }
 
 // All room is made first, so that memory running out leaves nothing half added.

@@ -5,13 +5,14 @@
 // and the hash of a book means something.
 //
 //   magic            8 bytes    89 4B 48 42 4F 4F 4B 0A ("\x89KHBOOK\n"; not text, and text modes break it)
-//   format           u32        1
+//   format           u32        2
 //   length           u64        of all bytes, this header and the checksum included
 //   plan             16 bytes   digest of the measure plan
 //   rows             i64        booked rows
 //   first, last day  i32 each   0 where there are no rows
-//   accounts         u64 count, then each: external id, name, currency, industry, city, region (texts), payment terms
-//                    in days (i32, -1 not known), place of the parent plus one (u32, 0 none)
+//   accounts         u64 count, then each: external id, name, currency, industry, city, region, tags (texts), payment
+//                    terms in days (i32, -1 not known), day of opening (i32, -719163 not known), place of the parent
+//                    plus one (u32, 0 none)
 //   memberships      u64 count, then each: member, group (places, u32), begin, end (i32); ascending
 //   items            one after the other in the plan's order
 //     by period      u64 count of periods, then each: number (i64), u64 count of cells, then each: account (place, u32)
@@ -51,13 +52,13 @@ inline namespace v1 {
 namespace book_internal {
 
 inline constexpr std::string_view kMagic = "\x89KHBOOK\n";
-inline constexpr std::uint32_t kFormat = 1;
+inline constexpr std::uint32_t kFormat = 2;
 inline constexpr std::size_t kLengthPlace = 12;
 inline constexpr std::size_t kHeaderBytes = 36;
 inline constexpr std::size_t kChecksumBytes = 8;
 
 // Least bytes of an entry of each list.
-inline constexpr std::size_t kAccountBytes = 2 + 1 + kTextFactCount * 2 + 4 + 4;
+inline constexpr std::size_t kAccountBytes = 2 + 1 + kTextFactCount * 2 + 4 + 4 + 4;
 inline constexpr std::size_t kMembershipBytes = 16;
 inline constexpr std::size_t kCellBytes = 4 + 8;
 inline constexpr std::size_t kPeriodBytes = 8 + 8 + kCellBytes;
@@ -115,6 +116,7 @@ class BookWriter {
       out_.AddText(facts.external_id);
       for (const TextFact& fact : kTextFacts) out_.AddText(facts.*fact.value);
       out_.Add(facts.payment_terms_days.value_or(-1));
+      out_.Add(facts.opened.value_or(Day(kOpenedNotKnown)).value());
       const AccountId parent = book_.ParentOf(id);
       out_.Add(parent.IsNone() ? std::uint32_t{0} : place_[parent.index()] + 1);
     }
@@ -234,9 +236,12 @@ class BookReader {
       for (const TextFact& fact : kTextFacts) facts.*fact.value = in_.ReadText();
       const auto terms = in_.Read<std::int32_t>();
       if (terms != -1) facts.payment_terms_days = terms;
+      const auto opened = in_.Read<std::int32_t>();
+      if (opened != kOpenedNotKnown) facts.opened = Day(opened);
       parents.push_back(in_.Read<std::uint32_t>());
       if (!in_.ok()) break;
       if (facts.external_id <= last) return Malformed("accounts are not in order");
+      if (facts.tags != NormaliseTags(facts.tags)) return Malformed("tags are not in order");
       last = facts.external_id;
       if (Result<AccountId> id = book_.OpenAccount(facts); !id.ok()) return Malformed(id.error().Text());
     }

@@ -20,6 +20,7 @@
 #include "keyhaul/base/rounding_rule.h"
 #include "keyhaul/ledger/schema.h"
 #include "keyhaul/terms/line.h"
+#include "keyhaul/tiering/account_class.h"
 #include "keyhaul/tiering/rule.h"
 
 namespace keyhaul {
@@ -33,6 +34,7 @@ struct Policy {
   Schema ledger;
   bool credit_notes_name_documents = true;    // every credit note must name the document that it credits
   std::optional<std::string> open_documents;  // money measure that is kept per document, charged against credited
+  std::vector<AccountClass> classes;  // of key accounts, in the order in which they count
   std::optional<TieringRule> tiering;
   std::vector<TermsLine> terms;
 };

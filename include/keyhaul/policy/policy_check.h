@@ -9,10 +9,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "keyhaul/base/error.h"
@@ -20,6 +22,7 @@
 #include "keyhaul/ledger/schema.h"
 #include "keyhaul/policy/policy.h"
 #include "keyhaul/terms/compiled_schedule.h"
+#include "keyhaul/tiering/condition.h"
 #include "keyhaul/tiering/rule_check.h"
 
 namespace keyhaul {
@@ -95,19 +98,106 @@ inline Status CheckMeasures(const Policy& policy) {
   return {};
 }
 
-inline Status CheckTieringOf(const Policy& policy) {
-  if (!policy.tiering) return {};
-  if (Status status = CheckTieringRule(*policy.tiering); !status.ok()) {
-    return Under("tiering", std::move(status).error());
+inline bool HasTier(const TieringRule& rule, std::string_view name) {
+  const auto is_named = [&](const Tier& tier) { return tier.name == name; };
+  return rule.zero_tier == name || std::any_of(rule.tiers.begin(), rule.tiers.end(), is_named);
+}
+
+inline bool IsMetric(const Policy& policy, const std::string& name) {
+  return name == "active_days" || policy.ledger.FindMeasure(name) >= 0;
+}
+
+// The values that a fact of accounts can have, where they are few.
+inline Status CheckFactValues(const Policy& policy, const FactIs& fact, const std::string& path) {
+  constexpr std::string_view kFacts[] = {"industry", "city", "region", "tag", "group", "tier"};
+  if (std::find(std::begin(kFacts), std::end(kFacts), fact.fact) == std::end(kFacts)) {
+    return RefuseName(path, fact.fact, "a fact of accounts: industry, city, region, tag, group or tier");
   }
-  for (std::size_t i = 0; i < policy.tiering->tiers.size(); ++i) {
-    KEYHAUL_CHECK(CheckText(policy.tiering->tiers[i].name, "tiering.tiers[" + std::to_string(i) + "].name"));
-  }
-  const TierValue& value = policy.tiering->value;
-  if (value.kind == TierValue::Kind::measure && policy.ledger.FindMeasure(value.measure) < 0) {
-    return RefuseName("tiering.value", value.measure, "a measure of the ledger");
+  for (std::size_t i = 0; i < fact.values.size(); ++i) {
+    const std::string& value = fact.values[i];
+    const std::string element = path + "[" + std::to_string(i) + "]";
+    KEYHAUL_CHECK(CheckText(value, element));
+    if (fact.fact == "group" && value != "head" && value != "member" && value != "none") {
+      return RefuseName(element, value, "what an account is in groups: head, member or none");
+    }
+    if (fact.fact == "tier" && !HasTier(*policy.tiering, value))
+      return RefuseName(element, value, "a tier of the policy");
   }
   return {};
+}
+
+// POLICY-10: the metrics and facts that a condition names. `path` is that of the condition.
+inline Status CheckConditionNames(const Policy& policy, const TierCondition& condition, const std::string& path) {
+  if (const auto* fact = std::get_if<FactIs>(&condition.is)) {
+    return CheckFactValues(policy, *fact, path + "." + fact->fact);
+  }
+  const std::string of(tiering_internal::MetricOf(condition));
+  if (!of.empty() && !IsMetric(policy, of))
+    return RefuseName(path + ".of", of, "a measure of the ledger or active_days");
+  const auto* all = std::get_if<AllOf>(&condition.is);
+  const auto* any = std::get_if<AnyOf>(&condition.is);
+  if (all == nullptr && any == nullptr) return {};
+  const std::vector<TierCondition>& parts = all != nullptr ? all->of : any->of;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string part = path + "." + std::string(NameOf(condition)) + "[" + std::to_string(i) + "]";
+    KEYHAUL_CHECK(CheckConditionNames(policy, parts[i], part));
+  }
+  return {};
+}
+
+inline Status CheckTieringOf(const Policy& policy) {
+  if (!policy.tiering) return {};
+  const TieringRule& rule = *policy.tiering;
+  if (Status status = CheckTieringRule(rule); !status.ok()) return Under("tiering", std::move(status).error());
+  for (std::size_t i = 0; i < rule.tiers.size(); ++i) {
+    const std::string path = "tiering.tiers[" + std::to_string(i) + "]";
+    KEYHAUL_CHECK(CheckText(rule.tiers[i].name, path + ".name"));
+    if (rule.tiers[i].when) KEYHAUL_CHECK(CheckConditionNames(policy, *rule.tiers[i].when, path + ".when"));
+    if (rule.tiers[i].retain) KEYHAUL_CHECK(CheckConditionNames(policy, *rule.tiers[i].retain, path + ".retain"));
+  }
+  if (!rule.zero_tier.empty()) KEYHAUL_CHECK(CheckText(rule.zero_tier, "tiering.zero_tier"));
+  const bool by_dimension = rule.within.kind == TierWithin::Kind::dimension;
+  if (by_dimension && policy.ledger.FindDimension(rule.within.name) < 0) {
+    return RefuseName("tiering.within.dimension", rule.within.name, "a dimension of the ledger");
+  }
+  if (by_dimension) KEYHAUL_CHECK(CheckTexts(rule.within.values, "tiering.within.values"));
+  if (rule.value.kind == TierValue::Kind::measure && policy.ledger.FindMeasure(rule.value.measure) < 0) {
+    return RefuseName("tiering.value", rule.value.measure, "a measure of the ledger");
+  }
+  return {};
+}
+
+inline Status CheckClasses(const Policy& policy) {
+  if (policy.classes.empty()) return {};
+  if (!policy.tiering) {
+    return Refuse("tiering", "POLICY-10", "classes look at the value and the window of the tiering, which is missing",
+                  Code::policy_missing_key);
+  }
+  if (Status status = CheckAccountClasses(policy.classes); !status.ok()) {
+    return Under("accounts.classes", std::move(status).error());
+  }
+  for (std::size_t i = 0; i < policy.classes.size(); ++i) {
+    const std::string path = "accounts.classes[" + std::to_string(i) + "]";
+    KEYHAUL_CHECK(CheckText(policy.classes[i].name, path + ".name"));
+    KEYHAUL_CHECK(CheckConditionNames(policy, policy.classes[i].when, path + ".when"));
+  }
+  return {};
+}
+
+// The tiers whose accounts get a line.
+inline Status CheckTiersOfLine(const Policy& policy, const TermsLine& line) {
+  if (line.tiers.empty()) return {};
+  KEYHAUL_CHECK(CheckTexts(line.tiers, "tiers"));
+  for (std::size_t i = 0; i < line.tiers.size(); ++i) {
+    if (policy.tiering && HasTier(*policy.tiering, line.tiers[i])) continue;
+    return RefuseName("tiers[" + std::to_string(i) + "]", line.tiers[i], "a tier of the policy");
+  }
+  if (policy.tiering->within.kind != TierWithin::Kind::dimension) return {};
+  return Refuse("tiers", "POLICY-11",
+                "accounts have a tier per " + policy.tiering->within.name +
+                    " in this policy, so a line cannot be for "
+                    "accounts of a tier",
+                Code::policy_unsupported);
 }
 
 // POLICY-10: every name that a line uses.
@@ -119,13 +209,7 @@ inline Status CheckLineNames(const Policy& policy, const TermsLine& line) {
     if (!dimensions.insert(dimension).second) return Refuse(path, "POLICY-10", "the dimension stands twice");
     KEYHAUL_CHECK(CheckTexts(values, path));
   }
-  if (!line.tiers.empty()) KEYHAUL_CHECK(CheckTexts(line.tiers, "tiers"));
-  for (std::size_t i = 0; i < line.tiers.size(); ++i) {
-    const auto is_named = [&](const Tier& tier) { return tier.name == line.tiers[i]; };
-    const bool found =
-        policy.tiering && std::any_of(policy.tiering->tiers.begin(), policy.tiering->tiers.end(), is_named);
-    if (!found) return RefuseName("tiers[" + std::to_string(i) + "]", line.tiers[i], "a tier of the policy");
-  }
+  KEYHAUL_CHECK(CheckTiersOfLine(policy, line));
   for (const auto& [path, name] :
        {std::pair("qualifies_on", &line.qualifies_on), std::pair("pays_on", &line.pays_on)}) {
     if (policy.ledger.FindMeasure(*name) < 0) return RefuseName(path, *name, "a measure of the ledger");
@@ -196,6 +280,7 @@ inline Status CheckPolicy(const Policy& policy) {
   if (Status status = CheckSchema(policy.ledger); !status.ok()) return Under("ledger", std::move(status).error());
   KEYHAUL_CHECK(policy_internal::CheckMeasures(policy));
   KEYHAUL_CHECK(policy_internal::CheckTieringOf(policy));
+  KEYHAUL_CHECK(policy_internal::CheckClasses(policy));
   return policy_internal::CheckTerms(policy);
 }
 

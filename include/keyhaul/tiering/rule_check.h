@@ -1,14 +1,17 @@
 // Checks a tiering rule without a ledger; see `CheckTieringRule` in rule.h.
 //
 // What is refused here would otherwise be a tier that silently stays empty: a second share cut below the first, a
-// "top 20 %" above a "top 5 %", an amount of zero for accounts that are in the last tier by definition. Cuts are
-// compared with the nearest cut of the same kind above them only. How a share compares with an amount depends on the
-// ledger, so a tier that another kind of cut leaves empty is no error.
+// "top 20 %" above a "top 5 %", an amount of zero for accounts that are in the last tier by definition. Conditions that
+// stand alone are compared with the nearest one of the same kind above them. How a share compares with an amount
+// depends on the ledger, so a tier that another kind of cut leaves empty is no error.
 #ifndef KEYHAUL_TIERING_RULE_CHECK_H_
 #define KEYHAUL_TIERING_RULE_CHECK_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +21,9 @@
 #include "keyhaul/base/decimal.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/limits.h"
+#include "keyhaul/tiering/account_class.h"
+#include "keyhaul/tiering/clause.h"
+#include "keyhaul/tiering/movement_check.h"
 #include "keyhaul/tiering/rule.h"
 
 namespace keyhaul {
@@ -38,60 +44,147 @@ inline std::string TierPath(std::size_t index, std::string_view field) {
   return "tiers[" + std::to_string(index) + "]." + std::string(field);
 }
 
-// The nearest cuts of each kind above the tier that is being checked.
+// The nearest cuts of each kind above the tier that is being checked, for each metric.
 struct CutsAbove {
-  const Decimal* share = nullptr;
-  const std::int64_t* count = nullptr;
-  const Decimal* fraction = nullptr;
-  const Decimal* at_least = nullptr;
+  std::map<std::string_view, Decimal> share, count, fraction;
+  std::map<std::pair<std::string_view, AmountPer>, Bound> at_least;
+  std::map<std::string_view, CurveLimit> curve;
 };
 
-inline Status CheckFraction(const Decimal& fraction, const Decimal*& above, const std::string& path) {
+// Where conditions are checked: `above` is null where nothing is compared with the tiers above.
+struct ConditionPlace {
+  std::string path;
+  bool knows_tiers = false;  // whether the fact `tier` may be asked for
+  CutsAbove* above = nullptr;
+};
+
+inline Status CheckFraction(const Decimal& fraction, std::string_view of, std::map<std::string_view, Decimal>* above,
+                            const std::string& path) {
   if (fraction.sign() <= 0 || fraction > Decimal::FromInteger(1)) {
     return RefuseRule(path, fraction.ToText() + " is not a part of a whole: above 0 and at most 1 (100 %) expected");
   }
-  if (above != nullptr && fraction <= *above) {
-    return RefuseRule(path, fraction.ToText() + " does not pass " + above->ToText() +
+  if (above == nullptr) return {};
+  const auto [nearest, first] = above->try_emplace(of, fraction);
+  if (!first && fraction <= nearest->second) {
+    return RefuseRule(path, fraction.ToText() + " does not pass " + nearest->second.ToText() +
                                 " of a tier above; cuts are cumulative from the top and must widen");
   }
-  above = &fraction;
+  nearest->second = fraction;
   return {};
 }
 
-inline Status CheckCondition(const ShareCut& cut, CutsAbove& above, std::size_t index) {
-  return CheckFraction(cut.share, above.share, TierPath(index, "when.share"));
+inline Status CheckKind(const ShareCut& cut, const ConditionPlace& place) {
+  return CheckFraction(cut.share, cut.of, place.above == nullptr ? nullptr : &place.above->share, place.path);
 }
 
-inline Status CheckCondition(const RankCut& cut, CutsAbove& above, std::size_t index) {
-  const std::string path = TierPath(index, "when.rank");
+inline Status CheckKind(const RankCut& cut, const ConditionPlace& place) {
   if (cut.count.has_value() == cut.fraction.has_value()) {
-    return RefuseRule(path, "a rank is either a number of accounts or a fraction of them");
+    return RefuseRule(place.path, "a rank is either a number of accounts or a fraction of them");
   }
-  if (cut.fraction) return CheckFraction(*cut.fraction, above.fraction, path);
-  if (*cut.count < 1) {
-    return RefuseRule(path, "the top " + std::to_string(*cut.count) + " accounts are none; at least 1 expected");
+  if (cut.fraction) {
+    return CheckFraction(*cut.fraction, cut.of, place.above == nullptr ? nullptr : &place.above->fraction, place.path);
   }
-  if (above.count != nullptr && *cut.count <= *above.count) {
-    return RefuseRule(path, "the top " + std::to_string(*cut.count) + " does not pass the top " +
-                                std::to_string(*above.count) +
-                                " of a tier above; cuts are cumulative from the top and must widen");
+  const std::string top = "the top " + std::to_string(*cut.count);
+  if (*cut.count < 1) return RefuseRule(place.path, top + " accounts are none; at least 1 expected");
+  if (place.above == nullptr) return {};
+  const Decimal count = Decimal::FromInteger(*cut.count);
+  const auto [nearest, first] = place.above->count.try_emplace(cut.of, count);
+  if (!first && count <= nearest->second) {
+    return RefuseRule(place.path, top + " does not pass the top " + nearest->second.ToText() +
+                                      " of a tier above; cuts are cumulative from the top and must widen");
   }
-  above.count = &*cut.count;
+  nearest->second = count;
   return {};
 }
 
-inline Status CheckCondition(const AmountCut& cut, CutsAbove& above, std::size_t index) {
-  const std::string path = TierPath(index, "when.amount");
-  if (cut.at_least.sign() <= 0) {
-    return RefuseRule(
-        path, cut.at_least.ToText() + " is not above 0; accounts without a positive value are always in the last tier");
+inline Status CheckKind(const CurveCut& cut, const ConditionPlace& place) {
+  if (place.above == nullptr) return {};
+  const auto [nearest, first] = place.above->curve.try_emplace(cut.of, cut.limit);
+  if (!first && cut.limit <= nearest->second) {
+    return RefuseRule(place.path, "a tier above takes this part of the curve already; a, and then ab expected");
   }
-  if (above.at_least != nullptr && cut.at_least >= *above.at_least) {
-    return RefuseRule(path, cut.at_least.ToText() + " is not below " + above.at_least->ToText() +
-                                " of a tier above; amounts must fall from tier to tier");
-  }
-  above.at_least = &cut.at_least;
+  nearest->second = cut.limit;
   return {};
+}
+
+// Only for growth can a bound below zero be met by an account with a positive value.
+inline Status CheckBounds(const AmountRange& range, const std::string& path) {
+  if (!range.lower && !range.upper) return RefuseRule(path, "at least one bound expected");
+  const Decimal least = range.per == AmountPer::growth ? Decimal::FromInteger(-1) : Decimal();
+  for (const std::optional<Bound>* bound : {&range.lower, &range.upper}) {
+    if (bound->has_value() && (*bound)->value < least) {
+      return RefuseRule(path, (*bound)->value.ToText() + " is below " + least.ToText() + ", which no account passes");
+    }
+  }
+  if (!range.lower || !range.upper) return {};
+  const bool closed = range.lower->inclusive && range.upper->inclusive;
+  if (range.lower->value < range.upper->value || (closed && range.lower->value == range.upper->value)) return {};
+  return RefuseRule(path, "nothing is between " + range.lower->value.ToText() + " and " + range.upper->value.ToText());
+}
+
+inline Status CheckKind(const AmountRange& range, const ConditionPlace& place) {
+  KEYHAUL_CHECK(CheckBounds(range, place.path));
+  // Another metric may well be asked to be no loss, and so may each month by itself.
+  const bool of_value = range.of.empty() && range.per != AmountPer::growth && range.per != AmountPer::every_month;
+  if (of_value && range.lower && !range.upper && range.lower->value.IsZero()) {
+    return RefuseRule(
+        place.path, "0 is not above 0; accounts without a positive value are in no condition, and all others have it");
+  }
+  if (place.above == nullptr || !range.lower || range.upper) return {};
+  const Bound& bound = *range.lower;
+  const auto [nearest, first] = place.above->at_least.try_emplace({range.of, range.per}, bound);
+  const Bound& above = nearest->second;
+  const bool takes_the_bound = bound.value == above.value && bound.inclusive && !above.inclusive;
+  if (!first && bound.value >= above.value && !takes_the_bound) {
+    return RefuseRule(place.path, bound.value.ToText() + " is not below " + above.value.ToText() +
+                                      " of a tier above; amounts must fall from tier to tier");
+  }
+  nearest->second = bound;
+  return {};
+}
+
+inline Status CheckKind(const FactIs& fact, const ConditionPlace& place) {
+  if (fact.fact.empty()) return RefuseRule(place.path, "the name of a fact expected", Code::policy_missing_key);
+  if (fact.values.empty()) return RefuseRule(place.path, "at least one value expected", Code::policy_missing_key);
+  if (fact.fact == "tier" && !place.knows_tiers) {
+    return RefuseRule(place.path, "a tier is decided by this condition, so it cannot ask for one");
+  }
+  return {};
+}
+
+inline Status CheckCondition(const TierCondition& condition, ConditionPlace place, int* leaves);
+
+inline Status CheckParts(const std::vector<TierCondition>& parts, const ConditionPlace& place, int* leaves) {
+  if (parts.empty()) return RefuseRule(place.path, "at least one condition expected", Code::policy_missing_key);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    ConditionPlace part{place.path + "[" + std::to_string(i) + "]", place.knows_tiers, nullptr};
+    KEYHAUL_CHECK(CheckCondition(parts[i], std::move(part), leaves));
+  }
+  return {};
+}
+
+inline Status CheckKind(const AllOf& all, const ConditionPlace& place, int* leaves) {
+  return CheckParts(all.of, place, leaves);
+}
+inline Status CheckKind(const AnyOf& any, const ConditionPlace& place, int* leaves) {
+  return CheckParts(any.of, place, leaves);
+}
+
+// `place.path` is that of the condition, to which its own key is added.
+inline Status CheckCondition(const TierCondition& condition, ConditionPlace place, int* leaves) {
+  place.path += "." + std::string(NameOf(condition));
+  if (++*leaves > kMaxConditions) {
+    return RefuseRule(place.path, "more than " + std::to_string(kMaxConditions) + " conditions in one rule");
+  }
+  return std::visit(
+      [&](const auto& kind) -> Status {
+        if constexpr (requires { CheckKind(kind, place, leaves); }) {
+          return CheckKind(kind, place, leaves);
+        } else {
+          return CheckKind(kind, place);
+        }
+      },
+      condition.is);
 }
 
 inline Status CheckTierName(const std::vector<Tier>& tiers, std::size_t index) {
@@ -105,25 +198,49 @@ inline Status CheckTierName(const std::vector<Tier>& tiers, std::size_t index) {
   return {};
 }
 
+// The condition of one tier. Those that stand alone and have no priority are compared with the tiers above.
+inline Status CheckTier(const std::vector<Tier>& tiers, std::size_t index, CutsAbove* above, int* leaves) {
+  KEYHAUL_CHECK(CheckTierName(tiers, index));
+  const Tier& tier = tiers[index];
+  const bool last = index + 1 == tiers.size();
+  if (last && tier.when) {
+    return RefuseRule(TierPath(index, "when"), "the last tier takes the rest and has no condition");
+  }
+  if (last && tier.retain) {
+    return RefuseRule(TierPath(index, "retain"), "nobody falls out of the last tier, so nothing retains it");
+  }
+  if (last) return {};
+  if (!tier.when) {
+    return RefuseRule(TierPath(index, "when"), "every tier but the last needs a condition", Code::policy_missing_key);
+  }
+  const bool in_order = tier.when->priority == 0;
+  KEYHAUL_CHECK(CheckCondition(*tier.when, {TierPath(index, "when"), false, in_order ? above : nullptr}, leaves));
+  if (!tier.retain) return {};
+  return CheckCondition(*tier.retain, {TierPath(index, "retain"), false, nullptr}, leaves);
+}
+
 // What can be said of the tiers alone, without the value that they look at.
-inline Status CheckTiers(const std::vector<Tier>& tiers) {
+inline Status CheckTiers(const TieringRule& rule) {
+  const std::vector<Tier>& tiers = rule.tiers;
   if (tiers.empty()) return RefuseRule("tiers", "at least one tier expected", Code::policy_missing_key);
   if (tiers.size() > static_cast<std::size_t>(kMaxTiers)) {
     return RefuseRule("tiers",
                       std::to_string(tiers.size()) + " tiers; at most " + std::to_string(kMaxTiers) + " allowed");
   }
   CutsAbove above;
-  for (std::size_t i = 0; i < tiers.size(); ++i) {
-    KEYHAUL_CHECK(CheckTierName(tiers, i));
-    const bool last = i + 1 == tiers.size();
-    if (last && tiers[i].when) {
-      return RefuseRule(TierPath(i, "when"), "the last tier takes the rest and has no condition");
-    }
-    if (last) continue;
-    if (!tiers[i].when) {
-      return RefuseRule(TierPath(i, "when"), "every tier but the last needs a condition", Code::policy_missing_key);
-    }
-    KEYHAUL_CHECK(std::visit([&](const auto& cut) { return CheckCondition(cut, above, i); }, *tiers[i].when));
+  int leaves = 0;
+  for (std::size_t i = 0; i < tiers.size(); ++i) KEYHAUL_CHECK(CheckTier(tiers, i, &above, &leaves));
+  const bool own_tier = rule.zero == ZeroValues::own_tier;
+  if (own_tier == rule.zero_tier.empty()) {
+    return RefuseRule("zero_tier", own_tier ? "the name of the tier of zeros expected"
+                                            : "only zeros with their own tier (zero: own_tier) have a name for it");
+  }
+  for (std::size_t i = 0; own_tier && i < tiers.size(); ++i) {
+    if (tiers[i].name == rule.zero_tier) return RefuseRule("zero_tier", TierPath(i, "name") + " is the same");
+  }
+  const RoundingMode rounding = rule.count_rounding;
+  if (rounding != RoundingMode::ceiling && rounding != RoundingMode::floor && rounding != RoundingMode::half_up) {
+    return RefuseRule("count_rounding", "ceiling, floor or half_up expected");
   }
   return {};
 }
@@ -139,15 +256,90 @@ inline Status CheckTierValue(const TierValue& value) {
   return {};
 }
 
+inline Status CheckWindow(const TierWindow& window) {
+  const std::int32_t months = window.months;
+  if (months < 1 || months > kMaxWindowMonths) {
+    return RefuseRule("window",
+                      std::to_string(months) + " is not between 1 and " + std::to_string(kMaxWindowMonths) + " months");
+  }
+  const bool divides_year = months == 1 || months == 3 || months == 6 || months == 12;
+  if (window.kind == TierWindow::Kind::calendar && !divides_year) {
+    return RefuseRule("window", "a calendar window is a month, a quarter, a half-year or a year, not " +
+                                    std::to_string(months) + " months");
+  }
+  return {};
+}
+
+inline Status CheckWithin(const TierWithin& within) {
+  const std::string path = within.kind == TierWithin::Kind::dimension ? "within.dimension" : "within";
+  if (within.kind == TierWithin::Kind::none) return {};
+  if (within.name.empty()) return RefuseRule(path, "a name expected", Code::policy_missing_key);
+  const bool by_dimension = within.kind == TierWithin::Kind::dimension;
+  if (by_dimension && within.values.empty()) {
+    return RefuseRule("within.values", "the values of the dimension expected", Code::policy_missing_key);
+  }
+  if (!by_dimension && within.name != "industry" && within.name != "city" && within.name != "region") {
+    return RefuseRule(path, "'" + within.name +
+                                "' is no fact that accounts are tiered within; industry, city or region "
+                                "expected, or a dimension with its values");
+  }
+  for (std::size_t i = 0; i < within.values.size(); ++i) {
+    const auto begin = within.values.begin();
+    const auto here = begin + static_cast<std::ptrdiff_t>(i);
+    if (std::find(begin, here, *here) != here) {
+      return RefuseRule("within.values[" + std::to_string(i) + "]", "'" + *here + "' stands twice");
+    }
+  }
+  return {};
+}
+
+inline Status CheckRetention(const TieringRule& rule) {
+  const bool has_retain =
+      std::any_of(rule.tiers.begin(), rule.tiers.end(), [](const Tier& tier) { return tier.retain.has_value(); });
+  if (!rule.movement && has_retain) {
+    return RefuseRule("movement", "without movement no account keeps a tier, so nothing can retain it",
+                      Code::policy_missing_key);
+  }
+  if (rule.retain_margin.IsZero()) return {};
+  if (rule.retain_margin.sign() < 0 || rule.retain_margin >= Decimal::FromInteger(1)) {
+    return RefuseRule("movement.retain_margin", rule.retain_margin.ToText() + " is not from 0 to below 1 (100 %)");
+  }
+  return {};
+}
+
 }  // namespace tiering_internal
 
 inline Status CheckTieringRule(const TieringRule& rule) {
   KEYHAUL_CHECK(tiering_internal::CheckTierValue(rule.value));
-  if (rule.window_months < 1 || rule.window_months > kMaxWindowMonths) {
-    return tiering_internal::RefuseRule("window_months", std::to_string(rule.window_months) + " is not between 1 and " +
-                                                             std::to_string(kMaxWindowMonths) + " months");
+  KEYHAUL_CHECK(tiering_internal::CheckWindow(rule.window));
+  KEYHAUL_CHECK(tiering_internal::CheckWithin(rule.within));
+  KEYHAUL_CHECK(tiering_internal::CheckTiers(rule));
+  KEYHAUL_CHECK(tiering_internal::CheckRetention(rule));
+  if (!rule.movement) return {};
+  Status status = CheckMovementRule(*rule.movement);
+  return status.ok() ? Status() : Status(Under("movement", std::move(status).error()));
+}
+
+// Checks classes: unique names, conditions that could be met, at most kMaxClasses. Errors carry the path relative to
+// the list, "[1].when.annual".
+inline Status CheckAccountClasses(std::span<const AccountClass> classes) {
+  using tiering_internal::RefuseRule;
+  if (classes.size() > static_cast<std::size_t>(kMaxClasses)) {
+    return RefuseRule("", std::to_string(classes.size()) + " classes; at most " + std::to_string(kMaxClasses));
   }
-  return tiering_internal::CheckTiers(rule.tiers);
+  int leaves = 0;
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    const std::string path = "[" + std::to_string(i) + "]";
+    if (classes[i].name.empty()) {
+      return RefuseRule(path + ".name", "a class needs a name", Code::policy_missing_key);
+    }
+    for (std::size_t other = 0; other < i; ++other) {
+      if (classes[other].name != classes[i].name) continue;
+      return RefuseRule(path + ".name", "[" + std::to_string(other) + "] is called '" + classes[i].name + "' too");
+    }
+    KEYHAUL_CHECK(tiering_internal::CheckCondition(classes[i].when, {path + ".when", true, nullptr}, &leaves));
+  }
+  return {};
 }
 
 }  // namespace v1

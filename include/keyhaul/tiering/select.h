@@ -110,18 +110,18 @@ struct PlacedCut {
 template <class Key>
 std::vector<CutPoint> RefineAll(std::span<const int128> values, const ValueHistogram& histogram,
                                 std::span<const CutTarget> targets, const std::vector<PlacedCut>& placed) {
-  constexpr std::uint8_t kNoSlot = 255;  // kMaxTiers is below
-  std::array<std::uint8_t, ValueHistogram::kBuckets> slot_of;
+  constexpr std::uint16_t kNoSlot = 0xFFFF;  // there are fewer buckets
+  std::array<std::uint16_t, ValueHistogram::kBuckets> slot_of;
   slot_of.fill(kNoSlot);
   std::vector<std::vector<Key>> slots;
   for (const PlacedCut& cut : placed) {
     if (slot_of[cut.bucket] != kNoSlot) continue;
-    slot_of[cut.bucket] = static_cast<std::uint8_t>(slots.size());
+    slot_of[cut.bucket] = static_cast<std::uint16_t>(slots.size());
     slots.emplace_back().reserve(static_cast<std::size_t>(histogram.bucket(cut.bucket).count));
   }
   for (const int128 value : values) {
     if (value <= 0) continue;
-    const std::uint8_t slot = slot_of[ValueHistogram::BucketOf(value)];
+    const std::uint16_t slot = slot_of[ValueHistogram::BucketOf(value)];
     if (slot != kNoSlot) slots[slot].push_back(static_cast<Key>(static_cast<uint128>(value)));
   }
   std::vector<CutPoint> points;
@@ -136,8 +136,7 @@ std::vector<CutPoint> RefineAll(std::span<const int128> values, const ValueHisto
 
 }  // namespace tiering_internal
 
-// One point per target, in order. `histogram` is that of `values` and holds at least one positive value; there are
-// fewer than 255 targets.
+// One point per target, in order. `histogram` is that of `values` and holds at least one positive value.
 inline std::vector<CutPoint> SelectCuts(std::span<const int128> values, const ValueHistogram& histogram,
                                         std::span<const CutTarget> targets) {
   using tiering_internal::PlacedCut;

@@ -1,0 +1,360 @@
+// Making a rule ready for a population, and deciding by it.
+#ifndef KEYHAUL_TIERING_CLASSIFIER_INL_H_
+#define KEYHAUL_TIERING_CLASSIFIER_INL_H_
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+#include <variant>
+
+#include "keyhaul/tiering/classifier.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+namespace tiering_internal {
+
+// Accounts by segment: those of segment s are order[begin[s]] to order[begin[s + 1]], in their order.
+struct SegmentMembers {
+  std::vector<std::size_t> begin;
+  std::vector<std::int32_t> order;
+
+  explicit SegmentMembers(const Population& population) {
+    begin.assign(static_cast<std::size_t>(population.segment_count) + 1, 0);
+    for (std::size_t i = 0; i < population.size(); ++i) ++begin[population.SegmentOf(i) + 1];
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    order.resize(population.size());
+    std::vector<std::size_t> next(begin.begin(), begin.end() - 1);
+    for (std::size_t i = 0; i < population.size(); ++i) {
+      order[next[population.SegmentOf(i)]++] = static_cast<std::int32_t>(i);
+    }
+  }
+
+  std::span<const std::int32_t> Of(std::size_t segment) const {
+    return std::span(order).subspan(begin[segment], begin[segment + 1] - begin[segment]);
+  }
+};
+
+// The entries of a column that belong to some accounts; the column itself where those are all.
+template <class Value>
+std::span<const Value> Gather(std::span<const Value> column, std::span<const std::int32_t> members,
+                              std::vector<Value>* buffer) {
+  if (column.empty() || members.size() == column.size()) return column;
+  buffer->clear();
+  for (const std::int32_t member : members) buffer->push_back(column[static_cast<std::size_t>(member)]);
+  return *buffer;
+}
+
+inline Error RefuseCondition(const TierCondition& condition, std::string_view message) {
+  return MakeError(Code::invalid_argument, "the condition " + std::string(NameOf(condition)) + std::string(message));
+}
+
+// That a population has what an amount compares with.
+inline Status CheckFigures(const TierCondition& leaf, const MetricColumn& metric, std::size_t accounts) {
+  const auto* range = std::get_if<AmountRange>(&leaf.is);
+  if (range == nullptr || accounts == 0) return {};
+  if (range->per == AmountPer::active_month && metric.active_months.empty()) {
+    return RefuseCondition(leaf, " needs the column active_months");
+  }
+  if (range->per == AmountPer::every_month && (metric.least_month.empty() || metric.greatest_month.empty())) {
+    return RefuseCondition(leaf, " needs the columns least_month and greatest_month");
+  }
+  return {};
+}
+
+// The request of a cut on the values that it is taken of; amounts and facts have none.
+inline CutRequest RequestOf(const TierCondition& condition, const TieringRule& rule, const ValueHistogram& histogram,
+                            const CurvePoints& curve) {
+  CutRequest request;
+  if (const auto* share = std::get_if<ShareCut>(&condition.is)) {
+    request.limit = LimitOf(share->share, rule.base == TierBase::net ? histogram.net() : histogram.base());
+  } else if (const auto* rank = std::get_if<RankCut>(&condition.is)) {
+    request.count = rank->count ? int128(*rank->count)
+                                : DivideRounded(rank->fraction->mantissa() * histogram.positive_count(),
+                                                PowerOfTen(rank->fraction->scale()), rule.count_rounding);
+  } else if (const auto* limit = std::get_if<CurveCut>(&condition.is)) {
+    request.count = limit->limit == CurveLimit::a ? curve.a() : curve.ab();
+  }
+  return request;
+}
+
+}  // namespace tiering_internal
+
+inline Result<Classifier> Classifier::Make(Population population, const TieringRule& rule,
+                                           std::span<const AccountClass> classes) {
+  KEYHAUL_CHECK(tiering_internal::CheckTiers(rule));
+  KEYHAUL_CHECK(tiering_internal::CheckPopulation(population));
+  Classifier classifier(std::move(population), rule);
+  KEYHAUL_CHECK(classifier.AddContributions());
+  classifier.AddConditions(classes);
+  KEYHAUL_CHECK(classifier.ResolveLeaves());
+  return classifier;
+}
+
+inline Status Classifier::AddContributions() {
+  for (const MetricColumn& metric : population_.metrics) {
+    KEYHAUL_TRY(tiering_internal::Contributions column,
+                tiering_internal::Contributions::Make(metric.values, rule_->negative));
+    contributions_.push_back(std::move(column));
+  }
+  return {};
+}
+
+inline void Classifier::AddConditions(std::span<const AccountClass> classes) {
+  clauses_ = ClausesOf(rule_->tiers);
+  for (const TierClause& clause : clauses_) clause_nodes_.push_back(leaf_table_.Add(*clause.when));
+  deciding_leaves_ = leaf_table_.leaves().size();
+  for (const Tier& tier : rule_->tiers) {
+    retain_nodes_.emplace_back();
+    if (tier.retain) retain_nodes_.back() = leaf_table_.Add(*tier.retain);
+  }
+  for (const AccountClass& account_class : classes) class_nodes_.push_back(leaf_table_.Add(account_class.when));
+}
+
+inline Result<std::size_t> Classifier::FindMetric(const TierCondition& leaf) const {
+  const std::string_view name = tiering_internal::MetricOf(leaf);
+  if (name.empty()) return std::size_t{0};
+  for (std::size_t metric = 0; metric < population_.metrics.size(); ++metric) {
+    if (population_.metrics[metric].name == name) return metric;
+  }
+  return tiering_internal::RefuseCondition(leaf,
+                                           " looks at '" + std::string(name) + "', which the population does not have");
+}
+
+inline Status Classifier::ResolveLeaves() {
+  std::vector<std::size_t> metric_of_leaf;
+  for (const TierCondition* leaf : leaf_table_.leaves()) {
+    KEYHAUL_TRY(const std::size_t metric, FindMetric(*leaf));
+    KEYHAUL_CHECK(tiering_internal::CheckFigures(*leaf, population_.metrics[metric], population_.size()));
+    if (std::holds_alternative<FactIs>(leaf->is) && !population_.has_fact) {
+      return tiering_internal::RefuseCondition(*leaf, " needs facts, which the population does not have");
+    }
+    metric_of_leaf.push_back(metric);
+  }
+  const tiering_internal::SegmentMembers members(population_);
+  segments_.resize(static_cast<std::size_t>(population_.segment_count));
+  for (std::size_t s = 0; s < segments_.size(); ++s) {
+    KEYHAUL_CHECK(ResolveSegment(metric_of_leaf, members.Of(s), &segments_[s]));
+  }
+  for (const SegmentTotals& segment : totals_) {
+    const bool first = total_.positive_count + total_.nonpositive_count == 0;
+    const bool none = segment.positive_count + segment.nonpositive_count == 0;
+    total_.base += segment.base;
+    total_.net += segment.net;
+    if (!none) total_.least = first ? segment.least : std::min(total_.least, segment.least);
+    if (!none) total_.greatest = first ? segment.greatest : std::max(total_.greatest, segment.greatest);
+    total_.positive_count += segment.positive_count;
+    total_.nonpositive_count += segment.nonpositive_count;
+  }
+  return {};
+}
+
+inline Status Classifier::ResolveSegment(const std::vector<std::size_t>& metric_of_leaf,
+                                         std::span<const std::int32_t> members, Segment* segment) {
+  for (std::size_t l = 0; l < metric_of_leaf.size(); ++l) {
+    tiering_internal::Leaf leaf;
+    leaf.condition = leaf_table_.leaves()[l];
+    leaf.metric = metric_of_leaf[l];
+    if (const AmountRange* range = leaf.range()) {
+      const int scale = population_.metrics[leaf.metric].scale;
+      if (range->lower) leaf.lower = tiering_internal::ScaleBound(*range->lower, range->per, scale);
+      if (range->upper) leaf.upper = tiering_internal::ScaleBound(*range->upper, range->per, scale);
+      leaf.never = range->lower && !leaf.lower;
+    }
+    segment->leaves.push_back(leaf);
+  }
+  for (std::size_t metric = 0; metric < population_.metrics.size(); ++metric) {
+    KEYHAUL_CHECK(ResolveMetric(metric, members, segment));
+  }
+  const std::span<const tiering_internal::Leaf> deciding = DecidingLeaves(*segment, deciding_leaves_);
+  segment->by_value = std::all_of(deciding.begin(), deciding.end(),
+                                  [this](const tiering_internal::Leaf& leaf) { return DecidesByValue(leaf); });
+  return {};
+}
+
+// The cuts that are taken of one metric.
+inline Status Classifier::ResolveMetric(std::size_t metric, std::span<const std::int32_t> members, Segment* segment) {
+  std::vector<std::size_t> cuts;
+  bool needs_curve = false;
+  for (std::size_t l = 0; l < segment->leaves.size(); ++l) {
+    const tiering_internal::Leaf& leaf = segment->leaves[l];
+    if (leaf.metric != metric || !leaf.IsLine()) continue;
+    cuts.push_back(l);
+    needs_curve |= std::holds_alternative<CurveCut>(leaf.condition->is);
+  }
+  if (metric != 0 && cuts.empty()) return {};
+  std::vector<int128> value_buffer;
+  std::vector<std::int32_t> place_buffer;
+  const auto values = tiering_internal::Gather(contributions_[metric].values(), members, &value_buffer);
+  // Without places the accounts stand in the order of their ids, those of a segment too.
+  const auto places =
+      population_.places.empty() ? members : tiering_internal::Gather(population_.places, members, &place_buffer);
+  KEYHAUL_TRY(const ValueHistogram histogram, ValueHistogram::Make(values));
+  if (metric == 0) KEYHAUL_CHECK(AddTotals(histogram, values));
+  const CurvePoints curve = needs_curve ? FindCurvePoints(values) : CurvePoints();
+  std::vector<tiering_internal::CutRequest> requests;
+  for (const std::size_t l : cuts) {
+    requests.push_back(tiering_internal::RequestOf(*segment->leaves[l].condition, *rule_, histogram, curve));
+  }
+  const std::vector<CutLine> lines =
+      tiering_internal::ResolveCuts(values, places, histogram, requests, rule_->crossing, rule_->ties);
+  for (std::size_t c = 0; c < cuts.size(); ++c) segment->leaves[cuts[c]].line = lines[c];
+  return {};
+}
+
+inline Status Classifier::AddTotals(const ValueHistogram& histogram, std::span<const int128> values) {
+  if (!CheckedAdd(positive_sum_, histogram.base(), &positive_sum_) ||
+      !CheckedAdd(nonpositive_sum_, histogram.net() - histogram.base(), &nonpositive_sum_)) {
+    Error error = MakeError(Code::overflow, "the values of all segments add up to more than 128 bits hold");
+    error.rule = "TIER-17";
+    return error;
+  }
+  SegmentTotals totals;
+  totals.base = rule_->base == TierBase::net ? histogram.net() : histogram.base();
+  totals.net = histogram.net();
+  totals.positive_count = histogram.positive_count();
+  totals.nonpositive_count = histogram.nonpositive_count();
+  if (!values.empty()) {
+    const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
+    totals.least = *least;
+    totals.greatest = *greatest;
+  }
+  totals_.push_back(totals);
+  return {};
+}
+
+// Whether a leaf asks for nothing but the value of the rule.
+inline bool Classifier::DecidesByValue(const tiering_internal::Leaf& leaf) const {
+  if (leaf.metric != 0 || leaf.fact() != nullptr) return false;
+  if (leaf.IsLine()) return leaf.line.last_place == kEveryPlace && leaf.line.crossing_place == kEveryPlace;
+  switch (leaf.range()->per) {
+    case AmountPer::window:
+      return true;
+    case AmountPer::month:
+    case AmountPer::year:
+      return population_.months.empty();
+    default:
+      return false;
+  }
+}
+
+inline bool Classifier::LeafHolds(const tiering_internal::Leaf& leaf, std::size_t account, int128 value,
+                                  const Decimal& margin) const {
+  if (const FactIs* fact = leaf.fact()) return population_.has_fact(account, *fact);
+  const int128 figure = leaf.metric == 0 ? value : contributions_[leaf.metric][account];
+  if (leaf.IsLine()) {
+    if (leaf.line.empty) return false;
+    if (!margin.IsZero()) return figure >= tiering_internal::LessMargin(leaf.line.at_least, margin);
+    if (figure != leaf.line.at_least) return figure > leaf.line.at_least;
+    return leaf.line.last_place == kEveryPlace || PlaceOf(account) <= leaf.line.last_place;
+  }
+  const tiering_internal::Stretch stretch = tiering_internal::StretchOf(leaf, population_, account);
+  if (stretch.empty) return false;
+  const int128 least = tiering_internal::LessMargin(stretch.least, margin);
+  if (leaf.range()->per == AmountPer::every_month) {
+    const MetricColumn& metric = population_.metrics[leaf.metric];
+    return metric.least_month[account] >= least && metric.greatest_month[account] <= stretch.greatest;
+  }
+  return figure >= least && figure <= stretch.greatest;
+}
+
+inline bool Classifier::Holds(const tiering_internal::ConditionNode& node, const Segment& segment, std::size_t account,
+                              int128 value, const Decimal& margin) const {
+  using Op = tiering_internal::ConditionNode::Op;
+  if (node.op == Op::leaf) return LeafHolds(segment.leaves[node.leaf], account, value, margin);
+  const auto holds = [&](const tiering_internal::ConditionNode& part) {
+    return Holds(part, segment, account, value, margin);
+  };
+  return node.op == Op::all ? std::all_of(node.of.begin(), node.of.end(), holds)
+                            : std::any_of(node.of.begin(), node.of.end(), holds);
+}
+
+inline Decision Classifier::DecideAt(std::size_t segment, std::size_t account, int128 value) const {
+  const auto last = static_cast<std::int32_t>(rule_->tiers.size()) - 1;
+  if (value < 0) return {last, kNoClause};
+  if (value == 0) {
+    if (rule_->zero == ZeroValues::left_out) return {kNoTier, kNoClause};
+    return {rule_->zero == ZeroValues::own_tier ? last + 1 : last, kNoClause};
+  }
+  for (std::size_t c = 0; c < clauses_.size(); ++c) {
+    if (Holds(clause_nodes_[c], segments_[segment], account, value, Decimal())) {
+      return {clauses_[c].tier, static_cast<std::int16_t>(c)};
+    }
+  }
+  return {last, kNoClause};
+}
+
+inline std::vector<int128> Classifier::Starts(std::size_t segment, std::size_t account) const {
+  std::vector<int128> starts = {kInt128Min, 0, 1};
+  const auto add_after = [&starts](int128 value) {
+    if (value != kInt128Max) starts.push_back(value + 1);
+  };
+  for (const tiering_internal::Leaf& leaf : DecidingLeaves(segments_[segment], deciding_leaves_)) {
+    if (leaf.metric != 0 || leaf.fact() != nullptr) continue;
+    if (leaf.IsLine()) {
+      for (const int128 value : {leaf.line.at_least, leaf.line.group_value}) {
+        starts.push_back(value);
+        add_after(value);
+      }
+      continue;
+    }
+    // Months by themselves do not follow from their sum.
+    if (leaf.range()->per == AmountPer::every_month) continue;
+    const tiering_internal::Stretch stretch = tiering_internal::StretchOf(leaf, population_, account);
+    if (stretch.empty) continue;
+    starts.push_back(stretch.least);
+    add_after(stretch.greatest);
+  }
+  std::sort(starts.begin(), starts.end());
+  starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+  return starts;
+}
+
+namespace tiering_internal {
+
+// The cuts among the leaves of a condition.
+inline void MarkCuts(const ConditionNode& node, const std::vector<Leaf>& leaves, int128 value, std::int32_t place,
+                     CutMarks* marks) {
+  for (const ConditionNode& part : node.of) MarkCuts(part, leaves, value, place, marks);
+  if (node.op != ConditionNode::Op::leaf) return;
+  const Leaf& leaf = leaves[node.leaf];
+  if (leaf.metric != 0 || !leaf.IsLine() || leaf.line.group_value != value) return;
+  marks->tied |= leaf.line.tied;
+  const bool crosses_itself = leaf.line.crossing_place == kEveryPlace || leaf.line.crossing_place == place;
+  marks->crosses |= leaf.line.crosses && crosses_itself;
+}
+
+}  // namespace tiering_internal
+
+inline CutMarks Classifier::CutsAt(std::size_t segment, std::size_t account, int128 value, std::int32_t tier) const {
+  CutMarks marks;
+  if (value <= 0) return marks;
+  for (std::size_t c = 0; c < clauses_.size(); ++c) {
+    if (clauses_[c].tier > tier) continue;
+    tiering_internal::MarkCuts(clause_nodes_[c], segments_[segment].leaves, value, PlaceOf(account), &marks);
+  }
+  return marks;
+}
+
+inline bool Classifier::Retains(std::size_t account, std::int32_t tier) const {
+  const int128 value = contributions()[account];
+  if (value <= 0 || tier < 0 || static_cast<std::size_t>(tier) >= retain_nodes_.size()) return false;
+  const Segment& segment = segments_[population_.SegmentOf(account)];
+  const auto& retain = retain_nodes_[static_cast<std::size_t>(tier)];
+  if (retain && Holds(*retain, segment, account, value, Decimal())) return true;
+  if (rule_->retain_margin.IsZero()) return false;
+  for (std::size_t c = 0; c < clauses_.size(); ++c) {
+    if (clauses_[c].tier == tier && Holds(clause_nodes_[c], segment, account, value, rule_->retain_margin)) return true;
+  }
+  return false;
+}
+
+inline bool Classifier::IsInClass(std::size_t account, std::size_t number) const {
+  const Segment& segment = segments_[population_.SegmentOf(account)];
+  return Holds(class_nodes_[number], segment, account, contributions()[account], Decimal());
+}
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_TIERING_CLASSIFIER_INL_H_
