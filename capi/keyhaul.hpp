@@ -386,6 +386,7 @@ class Book {
 struct RunOptions {
   std::optional<std::int32_t> as_of_day;  // without it, the last day of the ledger
   bool omit_explanations = false;         // leaves the table `explanations` empty
+  bool omit_terms = false;                // tiers only
   std::span<const keyhaul_table> state;   // what earlier runs left
 };
 
@@ -395,10 +396,20 @@ inline Expected<Tables> Run(const Policy& policy, const Book& book, const RunOpt
   options.has_as_of = run_options.as_of_day ? 1 : 0;
   options.as_of_day = run_options.as_of_day.value_or(0);
   options.omit_explanations = run_options.omit_explanations ? 1 : 0;
+  options.omit_terms = run_options.omit_terms ? 1 : 0;
   options.state = run_options.state.data();
   options.state_count = run_options.state.size();
   auto handle = detail::Make<ResultHandle>([&](keyhaul_result** out, keyhaul_error** error) {
     return keyhaul_run(policy.get(), book.get(), &options, out, error);
+  });
+  if (!handle) return std::move(handle).error();
+  return Tables(*std::move(handle));
+}
+
+// Who has another tier in `to` than in `from`, and by which rule.
+inline Expected<Tables> Compare(const Tables& from, const Tables& to) {
+  auto handle = detail::Make<ResultHandle>([&](keyhaul_result** out, keyhaul_error** error) {
+    return keyhaul_result_compare(from.get(), to.get(), out, error);
   });
   if (!handle) return std::move(handle).error();
   return Tables(*std::move(handle));

@@ -41,7 +41,7 @@ int32_t keyhaul_run(const keyhaul_policy* policy, const keyhaul_book* book, cons
     if (options != nullptr) KEYHAUL_CHECK(capi::ReadStruct(options, "keyhaul_run_options", &raw));
     KEYHAUL_CHECK(capi::IsSwitch(raw.has_as_of, "keyhaul_run_options.has_as_of"));
     KEYHAUL_CHECK(capi::IsSwitch(raw.omit_explanations, "keyhaul_run_options.omit_explanations"));
-    KEYHAUL_CHECK(capi::IsReserved(static_cast<uint32_t>(raw.reserved_32), "keyhaul_run_options.reserved_32"));
+    KEYHAUL_CHECK(capi::IsSwitch(raw.omit_terms, "keyhaul_run_options.omit_terms"));
     KEYHAUL_CHECK(capi::IsReserved(raw.reserved, "keyhaul_run_options.reserved"));
     std::vector<std::vector<keyhaul::InputColumn>> columns;
     std::vector<keyhaul::InputTable> state;
@@ -51,8 +51,22 @@ int32_t keyhaul_run(const keyhaul_policy* policy, const keyhaul_book* book, cons
       KEYHAUL_TRY(run.as_of, keyhaul::Day::FromNumber(raw.as_of_day));
     }
     run.omit_explanations = raw.omit_explanations != 0;
+    run.omit_terms = raw.omit_terms != 0;
     run.state = state;
     KEYHAUL_TRY(keyhaul::RunResult made, keyhaul::Run(policy->compiled, book->book, run));
+    *result = new keyhaul_result{std::move(made)};
+    return {};
+  });
+}
+
+int32_t keyhaul_result_compare(const keyhaul_result* from, const keyhaul_result* to, keyhaul_result** result,
+                               keyhaul_error** error) {
+  if (result != nullptr) *result = nullptr;
+  return capi::Guard(error, [&]() -> Status {
+    KEYHAUL_CHECK(capi::Required(from, "from"));
+    KEYHAUL_CHECK(capi::Required(to, "to"));
+    KEYHAUL_CHECK(capi::Required(result, "result"));
+    KEYHAUL_TRY(keyhaul::RunResult made, keyhaul::CompareTiers(from->result, to->result));
     *result = new keyhaul_result{std::move(made)};
     return {};
   });

@@ -52,7 +52,7 @@ std::string LayoutJson() {
       {"has_as_of", offsetof(keyhaul_run_options, has_as_of)},
       {"as_of_day", offsetof(keyhaul_run_options, as_of_day)},
       {"omit_explanations", offsetof(keyhaul_run_options, omit_explanations)},
-      {"reserved_32", offsetof(keyhaul_run_options, reserved_32)},
+      {"omit_terms", offsetof(keyhaul_run_options, omit_terms)},
       {"state", offsetof(keyhaul_run_options, state)},
       {"state_count", offsetof(keyhaul_run_options, state_count)},
       {"reserved", offsetof(keyhaul_run_options, reserved)},

@@ -31,22 +31,43 @@ struct ColumnMapping {
 // "account=vendor" or "accounts.name=Vendor name"; the table is the ledger where none is named.
 Outcome<ColumnMapping> ParseColumnMapping(const std::string& text);
 
-struct RunOptions {
-  std::string policy;
+// The files that a policy is run over, and how they are read.
+struct InputOptions {
   std::string ledger;
   std::string accounts;     // empty: none
   std::string memberships;  // empty: none
-  std::string booked;       // empty: none
   std::string as_of;        // empty: the last day of the ledger
   bool open_accounts = false;
   bool skip_refused = false;
   bool ignore_columns = false;
   std::vector<std::string> columns;
+};
+
+// What earlier runs left, and what people have decided since. Empty: none.
+struct StateOptions {
+  std::string booked;
+  std::string tier_states;
+  std::string tier_overrides;
+};
+
+// Of run and of tier.
+struct RunOptions {
+  std::string policy;
+  InputOptions input;
+  StateOptions state;
+  bool tiers_only = false;
   std::string out;
   bool summary = false;
   std::vector<std::string> explain;
 };
 Outcome<Exit> Run(const RunOptions& options);
+
+struct CompareOptions {
+  std::vector<std::string> policies;  // from, to
+  InputOptions input;
+  std::string out;
+};
+Outcome<Exit> Compare(const CompareOptions& options);
 
 Outcome<Exit> Lint(const std::string& policy_path);
 // An empty path, or "-", is standard input.

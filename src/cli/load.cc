@@ -53,11 +53,12 @@ Outcome<ColumnMapping> ParseColumnMapping(const std::string& text) {
     mapping.table = mapping.column.substr(0, dot);
     mapping.column.erase(0, dot + 1);
   }
-  for (const char* table : {"accounts", "memberships", "ledger", "booked"}) {
+  for (const char* table : {"accounts", "memberships", "ledger", "booked", "tier_states", "tier_overrides"}) {
     if (mapping.table == table) return mapping;
   }
-  return Failure{Exit::usage, "--column " + text + ": no input table " + mapping.table +
-                                  "; there are accounts, memberships, ledger and booked"};
+  return Failure{Exit::usage,
+                 "--column " + text + ": no input table " + mapping.table +
+                     "; there are accounts, memberships, ledger, booked, tier_states and tier_overrides"};
 }
 
 Failure FailureOfTable(const capi::Error& error, const std::string& path, const std::vector<std::int64_t>& lines) {
@@ -103,7 +104,8 @@ Outcome<std::vector<ColumnChoice>> Loader::Choose(std::string_view table, const 
                                      ": --column takes it from another one (--ignore-columns leaves this one out)"};
     }
   }
-  if (options_.ignore_columns && table != "booked") DropUnknownColumns(table, choice);
+  const bool is_of_book = table == "accounts" || table == "memberships" || table == "ledger";
+  if (options_.ignore_columns && is_of_book) DropUnknownColumns(table, choice);
   return choice;
 }
 

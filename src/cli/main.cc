@@ -35,34 +35,80 @@ std::string VersionText() {
 // What a subcommand does once its options are read.
 using Action = std::function<Outcome<Exit>()>;
 
-void DescribeRun(CLI::App& app, RunOptions& options, Action& action) {
-  CLI::App* run = app.add_subcommand("run", "Tiers and rebates of a ledger under a policy");
-  run->add_option("--policy", options.policy, "Policy (JSON, docs/POLICY.md)")->required()->type_name("FILE");
-  run->add_option("--ledger", options.ledger, "Ledger rows (CSV, also packed by gzip)")->required()->type_name("FILE");
-  run->add_option("--accounts", options.accounts, "Accounts (CSV)")->type_name("FILE");
-  run->add_option("--memberships", options.memberships, "Dated memberships in groups (CSV)")->type_name("FILE");
-  run->add_option("--booked", options.booked, "booked.csv of the run before, to settle the difference only")
-      ->type_name("FILE");
-  run->add_option("--as-of", options.as_of, "Day that the run looks from (default: the last day of the ledger)")
+void DescribeInput(CLI::App& command, InputOptions& input) {
+  command.add_option("--ledger", input.ledger, "Ledger rows (CSV, also packed by gzip)")->required()->type_name("FILE");
+  command.add_option("--accounts", input.accounts, "Accounts (CSV)")->type_name("FILE");
+  command.add_option("--memberships", input.memberships, "Dated memberships in groups (CSV)")->type_name("FILE");
+  command.add_option("--as-of", input.as_of, "Day that is looked from (default: the last day of the ledger)")
       ->type_name("YYYY-MM-DD");
-  run->add_flag("--open-accounts", options.open_accounts, "Open an account for a ledger row of one that is not known");
-  run->add_flag("--skip-refused", options.skip_refused,
-                "Leave refused ledger rows out and list them in refused_rows.csv, instead of stopping");
-  run->add_flag("--ignore-columns", options.ignore_columns,
-                "Leave out columns that the table does not have, instead of stopping");
-  run->add_option("--column", options.columns,
+  command.add_flag("--open-accounts", input.open_accounts, "Open an account for a ledger row of one that is not known");
+  command.add_flag("--ignore-columns", input.ignore_columns,
+                   "Leave out columns that the table does not have, instead of stopping");
+  command
+      .add_option("--column", input.columns,
                   "Take a table's column from a column of another name, as account=vendor or accounts.name=Vendor; "
                   "without a table it is the ledger's; may be repeated")
       ->type_name("[TABLE.]COLUMN=FILE_COLUMN")
       ->allow_extra_args(false);
-  run->add_option("--out", options.out, "Directory for the result; replaced if an earlier run wrote it")
+}
+
+void DescribeOut(CLI::App& command, std::string& out) {
+  command.add_option("--out", out, "Directory for the result; replaced if an earlier run wrote it")
       ->required()
       ->type_name("DIR");
-  run->add_flag("--summary", options.summary, "Print what a sales director asks first");
-  run->add_option("--explain", options.explain, "Print how an account's tier and rebates came about; may be repeated")
+}
+
+// What run and tier have in common, which is all but the terms.
+void DescribeTiers(CLI::App& command, RunOptions& options) {
+  command.add_option("--policy", options.policy, "Policy (JSON, docs/POLICY.md)")->required()->type_name("FILE");
+  DescribeInput(command, options.input);
+  command
+      .add_option("--tier-states", options.state.tier_states,
+                  "tier_states.csv of the run before, to move accounts from the tiers that they have")
+      ->type_name("FILE");
+  command
+      .add_option("--tier-overrides", options.state.tier_overrides,
+                  "Tiers that people have decided, with reasons and ends (CSV)")
+      ->type_name("FILE");
+  command.add_flag("--skip-refused", options.input.skip_refused,
+                   "Leave refused ledger rows out and list them in refused_rows.csv, instead of stopping");
+  DescribeOut(command, options.out);
+  command.add_flag("--summary", options.summary, "Print what a sales director asks first");
+  command
+      .add_option("--explain", options.explain, "Print how what an account has came about; may be repeated")
       ->type_name("ACCOUNT")
       ->allow_extra_args(false);
+}
+
+void DescribeRun(CLI::App& app, RunOptions& options, Action& action) {
+  CLI::App* run = app.add_subcommand("run", "Tiers and rebates of a ledger under a policy");
+  DescribeTiers(*run, options);
+  run->add_option("--booked", options.state.booked, "booked.csv of the run before, to settle the difference only")
+      ->type_name("FILE");
   run->callback([&] { action = [&options] { return Run(options); }; });
+}
+
+void DescribeTier(CLI::App& app, RunOptions& options, Action& action) {
+  CLI::App* tier = app.add_subcommand("tier", "Tiers only: the same as run, without rebates");
+  DescribeTiers(*tier, options);
+  tier->callback([&] {
+    action = [&options] {
+      options.tiers_only = true;
+      return Run(options);
+    };
+  });
+}
+
+void DescribeCompare(CLI::App& app, CompareOptions& options, Action& action) {
+  CLI::App* compare = app.add_subcommand("compare", "Two policies over one ledger: who has another tier, and why");
+  compare->add_option("--policy", options.policies, "Policy (JSON): once the present one, once the other")
+      ->required()
+      ->type_name("FILE")
+      ->expected(2)
+      ->allow_extra_args(false);
+  DescribeInput(*compare, options.input);
+  DescribeOut(*compare, options.out);
+  compare->callback([&] { action = [&options] { return Compare(options); }; });
 }
 
 void DescribeGenerate(CLI::App& app, GenerateOptions& options, Action& action) {
@@ -120,9 +166,12 @@ int Main(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   Action action;
   RunOptions run;
+  CompareOptions compare;
   GenerateOptions generate;
   std::string path;
   DescribeRun(app, run, action);
+  DescribeTier(app, run, action);
+  DescribeCompare(app, compare, action);
   DescribeGenerate(app, generate, action);
   DescribeOthers(app, path, action);
   try {

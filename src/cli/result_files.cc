@@ -41,6 +41,22 @@ Outcome<Json> WriteText(const std::string& name, const std::string& text, std::u
   return Entry(name, rows, file.size());
 }
 
+Outcome<Json> WriteTables(const capi::Tables& tables, OutputDirectory& out) {
+  Json files = Json::array();
+  for (const capi::Table& table : tables.All()) {
+    KEYHAUL_CLI_TRY(Json entry, WriteTable(table, out));
+    files.push_back(std::move(entry));
+  }
+  return files;
+}
+
+Outcome<void> WriteMarker(const char* name, const Json& json, OutputDirectory& out) {
+  // A path or a name that is not UTF-8 is shown with marks of replacement; it decides nothing.
+  const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  KEYHAUL_CLI_CHECK(WriteText(name, text, 0, out));
+  return {};
+}
+
 Json DayOrNull(const std::optional<std::int32_t>& day) { return day ? Json(DayText(*day)) : Json(); }
 Json AmountOrNull(const std::optional<Amount>& amount, std::int32_t scale) {
   return amount ? Json(amount->Text(scale)) : Json();
@@ -62,9 +78,17 @@ Json Words(const std::string& text) {
   return words;
 }
 
+Json InputsJson(const std::vector<InputCount>& inputs) {
+  Json json = Json::array();
+  for (const InputCount& input : inputs) {
+    json.push_back({{"table", input.table}, {"file", input.file}, {"rows", input.rows}, {"refused", input.refused}});
+  }
+  return json;
+}
+
 Json Describe(const Totals& totals, const RunInputs& inputs) {
   const RunFacts& run = totals.run;
-  Json json = {{"written_by", "keyhaul run"},
+  Json json = {{"written_by", inputs.written_by},
                {"version", run.version},
                {"policy", {{"file", inputs.policy_file}, {"name", run.policy}, {"digest", run.policy_digest}}},
                {"plan_digest", run.plan_digest},
@@ -76,17 +100,15 @@ Json Describe(const Totals& totals, const RunInputs& inputs) {
                {"base", AmountOrNull(run.base, run.value_scale)},
                {"net", AmountOrNull(run.net, run.value_scale)},
                {"flags", Words(run.flags)}};
-  json["inputs"] = Json::array();
-  for (const InputCount& input : inputs.inputs) {
-    json["inputs"].push_back(
-        {{"table", input.table}, {"file", input.file}, {"rows", input.rows}, {"refused", input.refused}});
-  }
+  json["inputs"] = InputsJson(inputs.inputs);
   json["tiers"] = Json::array();
   for (const TierFacts& tier : totals.tiers) {
-    json["tiers"].push_back({{"tier", tier.tier},
-                             {"accounts", tier.accounts},
-                             {"value", tier.value.Text(run.value_scale)},
-                             {"share", tier.share ? Json(Amount(*tier.share).Text(9)) : Json()}});
+    Json entry = {{"tier", tier.tier},
+                  {"accounts", tier.accounts},
+                  {"value", tier.value.Text(run.value_scale)},
+                  {"share", tier.share ? Json(Amount(*tier.share).Text(9)) : Json()}};
+    if (tier.segment) entry["segment"] = *tier.segment;
+    json["tiers"].push_back(std::move(entry));
   }
   json["settlements"] = Json::array();
   for (const LineFacts& line : totals.lines) {
@@ -121,11 +143,7 @@ std::string CellText(const capi::ColumnView& column, std::uint64_t row) {
 Outcome<void> WriteResult(const capi::Tables& tables, const Totals& totals, const RunInputs& inputs,
                           OutputDirectory& out) {
   Json json = Describe(totals, inputs);
-  Json files = Json::array();
-  for (const capi::Table& table : tables.All()) {
-    KEYHAUL_CLI_TRY(Json entry, WriteTable(table, out));
-    files.push_back(std::move(entry));
-  }
+  KEYHAUL_CLI_TRY(Json files, WriteTables(tables, out));
   if (!inputs.refused_csv.empty()) {
     std::uint64_t rows = 0;
     for (const InputCount& input : inputs.inputs) rows += input.refused;
@@ -133,10 +151,30 @@ Outcome<void> WriteResult(const capi::Tables& tables, const Totals& totals, cons
     files.push_back(std::move(entry));
   }
   json["files"] = std::move(files);
-  // A path or a name that is not UTF-8 is shown with marks of replacement; it decides nothing.
-  const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-  KEYHAUL_CLI_TRY([[maybe_unused]] const Json entry, WriteText(kRunMarker, text, 0, out));
-  return {};
+  return WriteMarker(kRunMarker, json, out);
+}
+
+Outcome<void> WriteComparison(const capi::Tables& tables, const std::vector<std::string>& policy_files,
+                              const std::vector<InputCount>& inputs, OutputDirectory& out) {
+  Json json = {{"written_by", "keyhaul compare"}, {"version", keyhaul_version_text()}};
+  const capi::Table comparison = tables.Find("comparison");
+  const char* const sides[] = {"from", "to"};
+  for (std::size_t side = 0; side < 2; ++side) {
+    const std::string prefix = sides[side];
+    json[prefix] = {{"file", policy_files[side]},
+                    {"name", comparison[prefix + "_policy"].Text(0)},
+                    {"digest", comparison[prefix + "_policy_digest"].Text(0)},
+                    {"as_of", DayText(comparison[prefix + "_as_of"].Day(0))}};
+  }
+  json["inputs"] = InputsJson(inputs);
+  KEYHAUL_CLI_TRY(json["files"], WriteTables(tables, out));
+  return WriteMarker(kCompareMarker, json, out);
+}
+
+std::string FilesText(const std::string& directory, const std::vector<std::string>& files) {
+  std::string list;
+  for (const std::string& file : files) list += (list.empty() ? "" : ", ") + file;
+  return "\nFiles in " + directory + "\n  " + list + "\n";
 }
 
 }  // namespace keyhaul::cli

@@ -36,6 +36,7 @@ std::vector<TierFacts> ReadTiers(const capi::Table& table) {
   std::vector<TierFacts> tiers;
   for (std::uint64_t row = 0; row < table.rows(); ++row) {
     TierFacts tier;
+    if (table["segment"].Has(row)) tier.segment = table["segment"].Text(row);
     tier.tier = table["tier"].Text(row);
     tier.accounts = table["accounts"].Int64(row);
     tier.value = Amount(table["value"].Int128(row));

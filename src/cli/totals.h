@@ -32,6 +32,7 @@ struct RunFacts {
 
 // A row of the table `tier_summary`.
 struct TierFacts {
+  std::optional<std::string> segment;
   std::string tier;
   std::int64_t accounts = 0;
   Amount value;

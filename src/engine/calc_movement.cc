@@ -50,11 +50,7 @@ class MovementCalc {
     KEYHAUL_CHECK(form_.Check(request_.node));
     form_.Require(request_.node, "calc");
     const JsonNode rule_node = form_.Require(request_.node, "tiering");
-    KEYHAUL_TRY(rule_, ReadTiering(request_.context, rule_node, "calc.tiering.tiering"));
-    rule_.value.measure = "value";
-    if (Status status = CheckTieringRule(rule_); !status.ok()) {
-      return Located(request_.document, rule_node, std::move(status).error());
-    }
+    KEYHAUL_TRY(rule_, ReadCalcTiering(request_, rule_node));
     if (!rule_.movement) return rule_node.MakeError(Code::policy_missing_key, "the key \"movement\" is missing");
     if (const auto states = form_.Get(request_.node, "states")) KEYHAUL_CHECK(ReadStates(*states));
     if (const auto decided = form_.Get(request_.node, "overrides")) KEYHAUL_CHECK(ReadOverrides(*decided));
@@ -89,25 +85,30 @@ class MovementCalc {
     for (const JsonNode element : elements) {
       KEYHAUL_CHECK(form.Check(element));
       KEYHAUL_TRY(const std::string id, ReadText(form.Require(element, "id")));
-      TierState state;
-      KEYHAUL_TRY(state.tier, ReadTier(form.Get(element, "tier")));
-      KEYHAUL_TRY(state.since, ReadDay(form.Require(element, "since")));
-      state.reviewed = state.since;
-      if (const auto reviewed = form.Get(element, "reviewed")) {
-        KEYHAUL_TRY(state.reviewed, ReadDay(*reviewed));
-      }
-      if (const auto missed = form.Get(element, "missed_reviews")) {
-        KEYHAUL_TRY(const std::int64_t count, ReadInteger(*missed, 0, kMaxGraceReviews));
-        state.missed_reviews = static_cast<std::int32_t>(count);
-      }
-      KEYHAUL_TRY(state.former_tier, ReadTier(form.Get(element, "former_tier")));
-      if (book_[id].state) return element.MakeError(Code::policy_value, "\"" + id + "\" has another state");
-      if (Status status = CheckTierState(state, tier_count(), Day(kMaxDay)); !status.ok()) {
-        return ErrorAt(element, std::move(status).error());
-      }
-      book_[id].state = state;
+      KEYHAUL_TRY(TierState state, ReadState(form, element));
+      Known& known = book_[id];
+      if (known.state) return element.MakeError(Code::policy_value, "\"" + id + "\" has another state");
+      known.state = state;
     }
     return {};
+  }
+
+  Result<TierState> ReadState(const ObjectForm& form, JsonNode node) const {
+    TierState state;
+    KEYHAUL_TRY(state.tier, ReadTier(form.Get(node, "tier")));
+    KEYHAUL_TRY(state.since, ReadDay(form.Require(node, "since")));
+    state.reviewed = state.since;
+    if (const auto reviewed = form.Get(node, "reviewed")) {
+      KEYHAUL_TRY(state.reviewed, ReadDay(*reviewed));
+    }
+    if (const auto missed = form.Get(node, "missed_reviews")) {
+      KEYHAUL_TRY(const std::int64_t count, ReadInteger(*missed, 0, kMaxGraceReviews));
+      state.missed_reviews = static_cast<std::int32_t>(count);
+    }
+    KEYHAUL_TRY(state.former_tier, ReadTier(form.Get(node, "former_tier")));
+    Status status = CheckTierState(state, tier_count(), Day(kMaxDay));
+    if (!status.ok()) return ErrorAt(node, std::move(status).error());
+    return state;
   }
 
   Status ReadOverrides(JsonNode node) {
@@ -116,30 +117,40 @@ class MovementCalc {
     for (const JsonNode element : elements) {
       KEYHAUL_CHECK(form.Check(element));
       KEYHAUL_TRY(const std::string id, ReadText(form.Require(element, "id")));
-      TierOverride decided;
-      KEYHAUL_TRY(decided.tier, ReadTier(form.Get(element, "tier")));
-      for (const auto& [key, day] : {std::pair("from", &decided.from), std::pair("until", &decided.until)}) {
-        const auto given = form.Get(element, key);
-        if (!given) continue;
-        KEYHAUL_TRY(*day, ReadDay(*given));
-      }
-      if (const auto reason = form.Get(element, "reason")) {
-        KEYHAUL_TRY(decided.reason, ReadText(*reason));
-      }
-      if (book_[id].decided) return element.MakeError(Code::policy_value, "\"" + id + "\" has another override");
-      if (Status status = CheckTierOverride(decided, tier_count()); !status.ok()) {
-        return ErrorAt(element, std::move(status).error());
-      }
-      book_[id].decided = std::move(decided);
+      KEYHAUL_TRY(TierOverride decided, ReadOverride(form, element));
+      Known& known = book_[id];
+      if (known.decided) return element.MakeError(Code::policy_value, "\"" + id + "\" has another override");
+      known.decided = std::move(decided);
     }
     return {};
+  }
+
+  Result<TierOverride> ReadOverride(const ObjectForm& form, JsonNode node) const {
+    TierOverride decided;
+    KEYHAUL_TRY(decided.tier, ReadTier(form.Get(node, "tier")));
+    for (const auto& [key, day] : {std::pair("from", &decided.from), std::pair("until", &decided.until)}) {
+      const auto given = form.Get(node, key);
+      if (!given) continue;
+      KEYHAUL_TRY(*day, ReadDay(*given));
+    }
+    if (const auto reason = form.Get(node, "reason")) {
+      KEYHAUL_TRY(decided.reason, ReadText(*reason));
+    }
+    Status status = CheckTierOverride(decided, tier_count());
+    if (!status.ok()) return ErrorAt(node, std::move(status).error());
+    return decided;
   }
 
   Result<Review> ReadReview(JsonNode rule_node, JsonNode node) const {
     const ObjectForm form(request_.context, "calc.movement.reviews[]");
     KEYHAUL_CHECK(form.Check(node));
     Review review;
-    KEYHAUL_TRY(review.as_of, ReadDay(form.Require(node, "as_of")));
+    const JsonNode as_of = form.Require(node, "as_of");
+    KEYHAUL_TRY(review.as_of, ReadDay(as_of));
+    if (last_ && review.as_of < *last_) {
+      return as_of.MakeError(Code::policy_value, review.as_of.ToText() + " is before " + last_->ToText() +
+                                                     " of the review above; reviews stand by ascending day");
+    }
     const JsonNode accounts = form.Require(node, "accounts");
     KEYHAUL_TRY(review.population, ReadCalcPopulation(request_, accounts, rule_));
     Result<Classifier> made = Classifier::Make(review.population.View(rule_, nullptr), rule_);
@@ -151,6 +162,7 @@ class MovementCalc {
 
   Status AnswerReview(JsonNode rule_node, JsonNode node) {
     KEYHAUL_TRY(const Review review, ReadReview(rule_node, node));
+    last_ = review.as_of;
     std::map<std::string_view, std::size_t> unit_of;
     for (std::size_t unit = 0; unit < review.population.units(); ++unit) {
       const std::string_view id = review.population.ids[review.population.heads[unit]];
@@ -164,11 +176,7 @@ class MovementCalc {
       const auto found = unit_of.find(id);
       const bool listed = found != unit_of.end();
       if (!listed && !known.state) continue;
-      if (known.state) {
-        if (Status status = CheckTierState(*known.state, tier_count(), review.as_of); !status.ok()) {
-          return ErrorAt(node, std::move(status).error());
-        }
-      }
+      KEYHAUL_CHECK(CheckState(node, known, review.as_of));
       before.push_back(known.state ? known.state->tier : kNoTier);
       WriteMove(review, movement, id, listed ? std::optional(found->second) : std::nullopt, &known);
       after.push_back(known.state->tier);
@@ -178,6 +186,12 @@ class MovementCalc {
     WriteMigration(migration);
     out_.EndObject();
     return {};
+  }
+
+  Status CheckState(JsonNode review, const Known& known, Day as_of) const {
+    if (!known.state) return {};
+    Status status = CheckTierState(*known.state, tier_count(), as_of);
+    return status.ok() ? Status() : Status(ErrorAt(review, std::move(status).error()));
   }
 
   // An account that is not listed has no rows, and counts for zero.
@@ -217,17 +231,21 @@ class MovementCalc {
     WriteDigits("mobility", migration.Mobility());
     out_.Key("matrix").BeginArray();
     for (std::int32_t from = 0; from <= tier_count(); ++from) {
-      for (std::int32_t to = 0; to <= tier_count(); ++to) {
-        if (migration.Count(from, to) == 0) continue;
-        out_.BeginObject();
-        WriteName("from", from == tier_count() ? std::string_view() : TierName(rule_, from));
-        WriteName("to", to == tier_count() ? std::string_view() : TierName(rule_, to));
-        out_.Key("accounts").Integer(migration.Count(from, to));
-        WriteRatio("probability", migration.Probability(from, to));
-        out_.EndObject();
-      }
+      for (std::int32_t to = 0; to <= tier_count(); ++to) WriteCell(migration, from, to);
     }
     out_.EndArray().EndObject();
+  }
+
+  // Cells without accounts are left out.
+  void WriteCell(const Migration& migration, std::int32_t from, std::int32_t to) {
+    if (migration.Count(from, to) == 0) return;
+    const auto name = [this](std::int32_t tier) { return tier == tier_count() ? "" : TierName(rule_, tier); };
+    out_.BeginObject();
+    WriteName("from", name(from));
+    WriteName("to", name(to));
+    out_.Key("accounts").Integer(migration.Count(from, to));
+    WriteRatio("probability", migration.Probability(from, to));
+    out_.EndObject();
   }
 
   void WriteState(std::string_view id, const TierState& state) {
@@ -257,6 +275,7 @@ class MovementCalc {
   JsonWriter& out_;
   TieringRule rule_;
   Book book_;
+  std::optional<Day> last_;  // of the review above
 };
 
 }  // namespace

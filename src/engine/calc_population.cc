@@ -4,10 +4,12 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "keyhaul/base/limits.h"
 #include "src/engine/calc_columns.h"
+#include "src/policy/tiering.h"
 #include "src/policy/values.h"
 
 namespace keyhaul {
@@ -22,6 +24,37 @@ bool Contains(const std::vector<std::string>& values, std::string_view value) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
+// A figure of the request: whose it is, and what of the account: a month by its number, or one of the two below.
+struct Cell {
+  std::size_t account;
+  JsonNode node;
+  int what;
+};
+constexpr int kValue = -1;
+constexpr int kPrevious = -2;
+
+Result<DecimalColumn> ColumnOf(const std::vector<Cell>& cells) {
+  std::vector<JsonNode> nodes;
+  for (const Cell& cell : cells) nodes.push_back(cell.node);
+  return ReadColumn(nodes);
+}
+
+Status AddTo(int128 value, JsonNode node, int128* sum) {
+  if (CheckedAdd(*sum, value, sum)) return {};
+  Error error = node.MakeError(Code::overflow, "the values add up to more than 128 bits hold");
+  error.rule = "TIER-17";
+  return error;
+}
+
+// By month and unit.
+struct MonthTable {
+  MonthTable(std::size_t months, std::size_t units)
+      : values(months, std::vector<int128>(units)), has_rows(months, std::vector<bool>(units)) {}
+
+  std::vector<std::vector<int128>> values;
+  std::vector<std::vector<bool>> has_rows;
+};
+
 class PopulationReader {
  public:
   PopulationReader(const CalcRequest& request, const TieringRule& rule, std::vector<JsonNode> accounts)
@@ -31,78 +64,96 @@ class PopulationReader {
         form_(request.context, std::string(kAccounts)) {}
 
   Result<CalcPopulation> Read() {
-    std::vector<JsonNode> id_nodes;
-    for (const JsonNode account : accounts_) {
-      KEYHAUL_CHECK(form_.Check(account));
-      id_nodes.push_back(form_.Require(account, "id"));
-    }
-    KEYHAUL_TRY(places_, PlacesOfIds(id_nodes));
-    for (const JsonNode id : id_nodes) out_.ids.push_back(id.text());
+    KEYHAUL_CHECK(ReadIds());
     KEYHAUL_CHECK(ReadGroups());
+    KEYHAUL_CHECK(FindHeads());
+    NumberUnits();
     KEYHAUL_CHECK(ReadMonths());
     KEYHAUL_CHECK(ReadValue());
+    KEYHAUL_CHECK(ReadActiveMonths());
     KEYHAUL_CHECK(ReadMetrics());
-    KEYHAUL_CHECK(ReadFacts());
+    for (const std::size_t head : out_.heads) KEYHAUL_CHECK(ReadFacts(head));
     KEYHAUL_CHECK(ReadSegments());
     return std::move(out_);
   }
 
  private:
-  // Units: every account, or, where groups are tiered, those that name no group.
+  bool TiersByDimension() const { return rule_.within.kind == TierWithin::Kind::dimension; }
+  std::size_t UnitOf(std::size_t account) const { return static_cast<std::size_t>(out_.unit_of[account]); }
+
+  Status ReadIds() {
+    std::vector<JsonNode> nodes;
+    for (const JsonNode account : accounts_) {
+      KEYHAUL_CHECK(form_.Check(account));
+      nodes.push_back(form_.Require(account, "id"));
+      out_.ids.push_back(nodes.back().text());
+    }
+    KEYHAUL_TRY(places_, PlacesOfIds(nodes));
+    return {};
+  }
+
   Status ReadGroups() {
     std::map<std::string_view, std::size_t> account_of;
     for (std::size_t i = 0; i < accounts_.size(); ++i) account_of[out_.ids[i]] = i;
-    std::vector<std::optional<std::size_t>> group(accounts_.size());
+    group_.resize(accounts_.size());
+    has_members_.resize(accounts_.size());
     for (std::size_t i = 0; i < accounts_.size(); ++i) {
       const auto node = form_.Get(accounts_[i], "group");
       if (!node) continue;
       KEYHAUL_TRY(const std::string name, ReadText(*node));
       const auto found = account_of.find(name);
-      if (found == account_of.end())
+      if (found == account_of.end()) {
         return node->MakeError(Code::policy_value, "no account has the id \"" + name + "\"");
-      group[i] = found->second;
-    }
-    head_of_.resize(accounts_.size());
-    members_.resize(accounts_.size());
-    for (std::size_t i = 0; i < accounts_.size(); ++i) {
-      head_of_[i] = i;
-      for (int step = 0; group[head_of_[i]]; ++step) {
-        if (step > kMaxHierarchyDepth) {
-          return accounts_[i].MakeError(Code::policy_value, "the groups of \"" + std::string(out_.ids[i]) +
-                                                                "\" lead back to themselves, or over too many others");
-        }
-        head_of_[i] = *group[head_of_[i]];
       }
-      if (group[i]) ++members_[*group[i]];
-      is_member_.push_back(group[i].has_value());
+      group_[i] = found->second;
+      has_members_[found->second] = true;
     }
-    const bool by_group = rule_.roll_up == RollUp::group;
-    std::vector<std::int32_t> unit_of_head(accounts_.size(), -1);
-    for (std::size_t i = 0; i < accounts_.size(); ++i) {
-      if (by_group && head_of_[i] != i) continue;
-      unit_of_head[i] = static_cast<std::int32_t>(out_.heads.size());
-      out_.heads.push_back(i);
-    }
-    for (std::size_t i = 0; i < accounts_.size(); ++i) out_.unit_of.push_back(unit_of_head[by_group ? head_of_[i] : i]);
-    for (const std::size_t head : out_.heads) out_.places.push_back(places_[head]);
     return {};
   }
 
-  std::size_t UnitOf(std::size_t account) const { return static_cast<std::size_t>(out_.unit_of[account]); }
+  // A group may be a member of another; the head is the one above them all.
+  Status FindHeads() {
+    for (std::size_t i = 0; i < accounts_.size(); ++i) {
+      std::size_t head = i;
+      for (int step = 0; group_[head]; ++step) {
+        if (step == kMaxHierarchyDepth) {
+          return accounts_[i].MakeError(Code::policy_value, "the groups of \"" + std::string(out_.ids[i]) +
+                                                                "\" lead back to themselves, or over more than " +
+                                                                std::to_string(kMaxHierarchyDepth) + " others");
+        }
+        head = *group_[head];
+      }
+      head_of_.push_back(rule_.roll_up == RollUp::group ? head : i);
+    }
+    return {};
+  }
 
-  // The months of all accounts: null where an account has no rows.
+  void NumberUnits() {
+    out_.unit_of.resize(accounts_.size());
+    for (std::size_t i = 0; i < accounts_.size(); ++i) {
+      if (head_of_[i] != i) continue;
+      out_.unit_of[i] = static_cast<std::int32_t>(out_.heads.size());
+      out_.heads.push_back(i);
+      out_.places.push_back(places_[i]);
+    }
+    for (std::size_t i = 0; i < accounts_.size(); ++i) out_.unit_of[i] = out_.unit_of[head_of_[i]];
+  }
+
+  // As many for all accounts.
   Status ReadMonths() {
     std::optional<std::size_t> count;
-    for (std::size_t i = 0; i < accounts_.size(); ++i) {
-      const auto node = form_.Get(accounts_[i], "months");
+    for (const JsonNode account : accounts_) {
       months_.emplace_back();
+      const auto node = form_.Get(account, "months");
       if (!node) continue;
       KEYHAUL_TRY(months_.back(), ReadElements(request_.context, *node, KeyPath("months[]")));
-      if (!count) count = months_.back().size();
-      if (*count == 0 || months_.back().size() != *count) {
-        return node->MakeError(Code::policy_value, std::to_string(months_.back().size()) + " months; " +
-                                                       (*count == 0 ? "at least one" : std::to_string(*count)) +
-                                                       " expected, as many for all accounts");
+      const std::size_t given = months_.back().size();
+      if (!count) count = given;
+      if (given == 0 || given != *count || given > static_cast<std::size_t>(kMaxWindowMonths)) {
+        return node->MakeError(Code::policy_value,
+                               std::to_string(given) + " months; expected " +
+                                   (given == *count ? "1 to " + std::to_string(kMaxWindowMonths)
+                                                    : std::to_string(*count) + ", as many for all accounts"));
       }
     }
     has_months_ = count.has_value();
@@ -110,167 +161,166 @@ class PopulationReader {
     return {};
   }
 
-  // The value, its months and the value before at one scale.
-  Status ReadValue() {
-    std::vector<JsonNode> nodes;
-    struct Cell {
-      std::size_t account;
-      int kind;  // a month by its number, or one of the two below
-    };
-    constexpr int kValue = -1;
-    constexpr int kPrevious = -2;
-    std::vector<Cell> cells;
-    bool has_previous = false;
-    for (std::size_t i = 0; i < accounts_.size(); ++i) {
-      const auto value = form_.Get(accounts_[i], "value");
-      if (value.has_value() == !months_[i].empty()) {
-        return accounts_[i].MakeError(Code::policy_value, "expected either value or months");
-      }
-      if (has_months_ && value) {
-        return value->MakeError(Code::policy_value, "expected months, which other accounts have");
-      }
-      if (value) nodes.push_back(*value), cells.push_back({i, kValue});
-      for (std::size_t m = 0; m < months_[i].size(); ++m) {
-        if (months_[i][m].kind() != JsonKind::null)
-          nodes.push_back(months_[i][m]), cells.push_back({i, static_cast<int>(m)});
-      }
-      if (const auto previous = form_.Get(accounts_[i], "previous")) {
-        nodes.push_back(*previous), cells.push_back({i, kPrevious});
-        has_previous = true;
-      }
+  // The figures of an account that are in units of the value.
+  Status AddCells(std::size_t account, std::vector<Cell>* cells) const {
+    const std::vector<JsonNode>& months = months_[account];
+    const auto value = form_.Get(accounts_[account], "value");
+    if (value.has_value() != months.empty()) {
+      return accounts_[account].MakeError(Code::policy_value, "expected either value or months");
     }
-    KEYHAUL_TRY(const DecimalColumn column, ReadColumn(nodes));
+    if (has_months_ && value) {
+      return value->MakeError(Code::policy_value, "expected months, which other accounts have");
+    }
+    if (value) cells->push_back({account, *value, kValue});
+    for (std::size_t month = 0; month < months.size(); ++month) {
+      if (months[month].kind() == JsonKind::null) continue;  // a month without rows
+      cells->push_back({account, months[month], static_cast<int>(month)});
+    }
+    if (const auto previous = form_.Get(accounts_[account], "previous")) {
+      cells->push_back({account, *previous, kPrevious});
+    }
+    return {};
+  }
+
+  // The value, its months and the value before, at one scale.
+  Status ReadValue() {
+    std::vector<Cell> cells;
+    for (std::size_t i = 0; i < accounts_.size(); ++i) KEYHAUL_CHECK(AddCells(i, &cells));
+    KEYHAUL_TRY(const DecimalColumn column, ColumnOf(cells));
     CalcPopulation::Metric& metric = out_.metrics.emplace_back();
     metric.scale = column.scale;
     metric.values.resize(out_.units());
-    if (has_previous) metric.previous.resize(out_.units());
-    const auto months = static_cast<std::size_t>(out_.window_months);
-    std::vector<std::vector<int128>> by_month(has_months_ ? months : 0, std::vector<int128>(out_.units()));
-    std::vector<std::vector<bool>> has_rows(by_month.size(), std::vector<bool>(out_.units()));
+    if (std::any_of(cells.begin(), cells.end(), [](const Cell& cell) { return cell.what == kPrevious; })) {
+      metric.previous.resize(out_.units());
+    }
+    MonthTable months(has_months_ ? static_cast<std::size_t>(out_.window_months) : 0, out_.units());
     for (std::size_t c = 0; c < cells.size(); ++c) {
-      const std::size_t unit = UnitOf(cells[c].account);
-      int128* sum = cells[c].kind == kPrevious ? &metric.previous[unit] : &metric.values[unit];
-      if (!CheckedAdd(*sum, column.values[c], sum)) {
-        return nodes[c].MakeError(Code::overflow, "the values add up to more than 128 bits hold");
-      }
-      if (cells[c].kind < 0) continue;
-      const auto month = static_cast<std::size_t>(cells[c].kind);
-      by_month[month][unit] += column.values[c];
-      has_rows[month][unit] = true;
+      const auto& [account, node, what] = cells[c];
+      const std::size_t unit = UnitOf(account);
+      std::vector<int128>& sums = what == kPrevious ? metric.previous : metric.values;
+      KEYHAUL_CHECK(AddTo(column.values[c], node, &sums[unit]));
+      if (what < 0) continue;
+      const auto month = static_cast<std::size_t>(what);
+      KEYHAUL_CHECK(AddTo(column.values[c], node, &months.values[month][unit]));
+      months.has_rows[month][unit] = true;
     }
-    SumMonths(by_month, has_rows);
-    return ReadActiveMonths();
+    if (has_months_) LookAtMonths(months, &metric);
+    return {};
   }
 
-  void SumMonths(const std::vector<std::vector<int128>>& by_month, const std::vector<std::vector<bool>>& has_rows) {
-    if (by_month.empty()) return;
-    CalcPopulation::Metric& metric = out_.metrics.front();
-    metric.least_month = by_month.front();
-    metric.greatest_month = by_month.front();
-    out_.active_months.assign(out_.units(), 0);
-    for (std::size_t m = 0; m < by_month.size(); ++m) {
+  void LookAtMonths(const MonthTable& months, CalcPopulation::Metric* metric) {
+    metric->least_month = months.values.front();
+    metric->greatest_month = months.values.front();
+    out_.active_months.resize(out_.units());
+    for (std::size_t month = 0; month < months.values.size(); ++month) {
       for (std::size_t unit = 0; unit < out_.units(); ++unit) {
-        metric.least_month[unit] = std::min(metric.least_month[unit], by_month[m][unit]);
-        metric.greatest_month[unit] = std::max(metric.greatest_month[unit], by_month[m][unit]);
-        out_.active_months[unit] += has_rows[m][unit] ? 1 : 0;
+        const int128 value = months.values[month][unit];
+        metric->least_month[unit] = std::min(metric->least_month[unit], value);
+        metric->greatest_month[unit] = std::max(metric->greatest_month[unit], value);
+        out_.active_months[unit] += months.has_rows[month][unit] ? 1 : 0;
       }
     }
   }
 
-  // Given beside a value, where there are no months to count.
+  // Given where there are no months to count; a group has as many as the one of it that has the most.
   Status ReadActiveMonths() {
+    std::size_t given = 0;
     for (std::size_t i = 0; i < accounts_.size(); ++i) {
       const auto node = form_.Get(accounts_[i], "active_months");
+      if (has_months_ && node) {
+        return node->MakeError(Code::policy_value, "the months say themselves which of them are active");
+      }
       if (!node) continue;
-      if (has_months_) return node->MakeError(Code::policy_value, "the months say themselves which of them are active");
+      ++given;
       out_.active_months.resize(out_.units());
       KEYHAUL_TRY(const std::int64_t months, ReadInteger(*node, 0, out_.window_months));
       std::int32_t& active = out_.active_months[UnitOf(i)];
       active = std::max(active, static_cast<std::int32_t>(months));
     }
+    if (given == 0 || given == accounts_.size()) return {};
+    for (const JsonNode account : accounts_) {
+      if (form_.Get(account, "active_months")) continue;
+      return account.MakeError(Code::policy_missing_key, "active_months is missing, which other accounts have");
+    }
     return {};
   }
 
+  // Every metric is a column at its own scale; where an account does not have it, it is 0.
   Status ReadMetrics() {
-    std::map<std::string, std::vector<std::pair<std::size_t, JsonNode>>, std::less<>> cells;
+    std::map<std::string, std::vector<Cell>, std::less<>> cells_of;
     for (std::size_t i = 0; i < accounts_.size(); ++i) {
       const auto node = form_.Get(accounts_[i], "metrics");
       if (!node) continue;
       KEYHAUL_TRY(const auto members, ReadNamedMembers(request_.context, *node, KeyPath("metrics.*")));
-      for (const JsonNode member : members) cells[std::string(member.key())].emplace_back(i, member);
+      for (const JsonNode member : members) cells_of[std::string(member.key())].push_back({i, member, kValue});
     }
-    for (const auto& [name, of_accounts] : cells) {
-      std::vector<JsonNode> nodes;
-      for (const auto& [account, node] : of_accounts) nodes.push_back(node);
-      KEYHAUL_TRY(const DecimalColumn column, ReadColumn(nodes));
+    for (const auto& [name, cells] : cells_of) {
+      KEYHAUL_TRY(const DecimalColumn column, ColumnOf(cells));
       CalcPopulation::Metric& metric = out_.metrics.emplace_back();
       metric.name = name;
       metric.scale = column.scale;
       metric.values.resize(out_.units());
-      for (std::size_t c = 0; c < nodes.size(); ++c) {
-        int128* sum = &metric.values[UnitOf(of_accounts[c].first)];
-        if (CheckedAdd(*sum, column.values[c], sum)) continue;
-        return nodes[c].MakeError(Code::overflow, "the values add up to more than 128 bits hold");
+      for (std::size_t c = 0; c < cells.size(); ++c) {
+        KEYHAUL_CHECK(AddTo(column.values[c], cells[c].node, &metric.values[UnitOf(cells[c].account)]));
       }
     }
     return {};
   }
 
-  Status ReadFacts() {
-    for (std::size_t unit = 0; unit < out_.units(); ++unit) {
-      const std::size_t head = out_.heads[unit];
-      CalcPopulation::Facts& facts = out_.facts.emplace_back();
-      facts.head = members_[head] > 0;
-      facts.member = is_member_[head];
-      const JsonNode account = accounts_[head];
-      for (const auto& [key, fact] : {std::pair("industry", &facts.industry), std::pair("city", &facts.city),
-                                      std::pair("region", &facts.region)}) {
-        const auto node = form_.Get(account, key);
-        if (!node) continue;
-        KEYHAUL_CHECK(ReadText(*node));
-        *fact = node->text();
-      }
-      const auto tags = form_.Get(account, "tags");
-      if (!tags) continue;
-      KEYHAUL_TRY(const auto elements, ReadElements(request_.context, *tags, KeyPath("tags[]")));
-      for (const JsonNode tag : elements) {
-        KEYHAUL_CHECK(ReadText(tag));
-        facts.tags.push_back(tag.text());
-      }
+  // Of a group, those of its head.
+  Status ReadFacts(std::size_t account) {
+    CalcPopulation::Facts& facts = out_.facts.emplace_back();
+    facts.head = has_members_[account];
+    facts.member = group_[account].has_value();
+    for (const auto& [key, fact] :
+         {std::pair("industry", &facts.industry), std::pair("city", &facts.city), std::pair("region", &facts.region)}) {
+      const auto node = form_.Get(accounts_[account], key);
+      if (!node) continue;
+      KEYHAUL_CHECK(ReadText(*node));
+      *fact = node->text();
+    }
+    const auto tags = form_.Get(accounts_[account], "tags");
+    if (!tags) return {};
+    KEYHAUL_TRY(const auto elements, ReadElements(request_.context, *tags, KeyPath("tags[]")));
+    for (const JsonNode tag : elements) {
+      KEYHAUL_CHECK(ReadText(tag));
+      facts.tags.push_back(tag.text());
     }
     return {};
   }
 
-  // By the fact that the rule names, or by what the account says where the rule tiers by a dimension.
+  // The segment that an account names where the rule tiers by a dimension, otherwise the fact that the rule names.
+  Result<std::string> SegmentOf(std::size_t unit) const {
+    const CalcPopulation::Facts& facts = out_.facts[unit];
+    const auto given = form_.Get(accounts_[out_.heads[unit]], "segment");
+    if (!TiersByDimension()) {
+      if (rule_.within.name == "industry") return std::string(facts.industry);
+      return std::string(rule_.within.name == "city" ? facts.city : facts.region);
+    }
+    if (!given) {
+      return accounts_[out_.heads[unit]].MakeError(Code::policy_missing_key, "the key \"segment\" is missing");
+    }
+    KEYHAUL_TRY(std::string name, ReadText(*given));
+    if (Contains(rule_.within.values, name)) return name;
+    return given->MakeError(Code::policy_value, "\"" + name + "\" is no value that the rule tiers by");
+  }
+
+  // Segments stand in the order of the rule's values, or in that of the facts' bytes.
   Status ReadSegments() {
     out_.segment_names = {""};
     if (rule_.within.kind == TierWithin::Kind::none) return {};
     std::vector<std::string> names;
     for (std::size_t unit = 0; unit < out_.units(); ++unit) {
-      const CalcPopulation::Facts& facts = out_.facts[unit];
-      const auto given = form_.Get(accounts_[out_.heads[unit]], "segment");
-      if (rule_.within.kind == TierWithin::Kind::dimension) {
-        if (!given) return accounts_[out_.heads[unit]].MakeError(Code::policy_missing_key, "the segment is missing");
-        KEYHAUL_TRY(std::string name, ReadText(*given));
-        if (!Contains(rule_.within.values, name)) {
-          return given->MakeError(Code::policy_value, "\"" + name + "\" is no value that the rule tiers by");
-        }
-        names.push_back(std::move(name));
-      } else {
-        names.emplace_back(rule_.within.name == "industry" ? facts.industry
-                           : rule_.within.name == "city"   ? facts.city
-                                                           : facts.region);
-      }
+      KEYHAUL_TRY(std::string name, SegmentOf(unit));
+      names.push_back(std::move(name));
     }
     const std::set<std::string> sorted(names.begin(), names.end());
-    out_.segment_names = rule_.within.kind == TierWithin::Kind::dimension
-                             ? rule_.within.values
-                             : std::vector<std::string>(sorted.begin(), sorted.end());
+    if (TiersByDimension()) out_.segment_names = rule_.within.values;
+    if (!TiersByDimension() && !sorted.empty()) out_.segment_names.assign(sorted.begin(), sorted.end());
     for (const std::string& name : names) {
       const auto found = std::find(out_.segment_names.begin(), out_.segment_names.end(), name);
       out_.segments.push_back(static_cast<std::int32_t>(found - out_.segment_names.begin()));
     }
-    if (out_.segment_names.empty()) out_.segment_names = {""};
     return {};
   }
 
@@ -279,11 +329,12 @@ class PopulationReader {
   std::vector<JsonNode> accounts_;
   ObjectForm form_;
   CalcPopulation out_;
-  std::vector<std::int32_t> places_;           // by account
-  std::vector<std::size_t> head_of_;           // by account
-  std::vector<std::int32_t> members_;          // by account, direct ones
-  std::vector<bool> is_member_;                // by account
-  std::vector<std::vector<JsonNode>> months_;  // by account
+  // By account.
+  std::vector<std::int32_t> places_;
+  std::vector<std::optional<std::size_t>> group_;
+  std::vector<bool> has_members_;
+  std::vector<std::size_t> head_of_;
+  std::vector<std::vector<JsonNode>> months_;
   bool has_months_ = false;
 };
 
@@ -314,11 +365,22 @@ Population CalcPopulation::View(const TieringRule& rule, std::shared_ptr<const s
   view.places = places;
   view.segments = segments;
   view.segment_count = static_cast<std::int32_t>(segment_names.size());
-  view.has_fact = [this, &rule, tiers = std::move(tiers)](std::size_t unit, const FactIs& fact) {
+  // The facts and not this, which may move while the view is in use.
+  view.has_fact = [of_units = std::span(facts), &rule, tiers = std::move(tiers)](std::size_t unit, const FactIs& fact) {
     if (fact.fact == "tier") return Contains(fact.values, TierName(rule, (*tiers)[unit]));
-    return HasFact(facts[unit], fact);
+    return HasFact(of_units[unit], fact);
   };
   return view;
+}
+
+Result<TieringRule> ReadCalcTiering(const CalcRequest& request, JsonNode node) {
+  KEYHAUL_TRY(TieringRule rule, ReadTiering(request.context, node, "calc.tiering.tiering"));
+  // Values are given: which measure they are of is not asked.
+  if (rule.value.kind == TierValue::Kind::measure && rule.value.measure.empty()) rule.value.measure = "value";
+  if (Status status = CheckTieringRule(rule); !status.ok()) {
+    return Located(request.document, node, std::move(status).error());
+  }
+  return rule;
 }
 
 Result<CalcPopulation> ReadCalcPopulation(const CalcRequest& request, JsonNode node, const TieringRule& rule) {

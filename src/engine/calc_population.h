@@ -31,7 +31,8 @@ struct CalcPopulation {
     bool member = false;
   };
 
-  // Borrows from this. `tiers` are those that the fact `tier` is asked of; they may come later.
+  // Borrows the columns of this, which may be moved. `tiers` are those that the fact `tier` is asked of; they may come
+  // later.
   Population View(const TieringRule& rule, std::shared_ptr<const std::vector<std::int32_t>> tiers) const;
   std::size_t units() const { return heads.size(); }
 
@@ -44,6 +45,9 @@ struct CalcPopulation {
   std::vector<Facts> facts;  // by unit
   std::int32_t window_months = 12;
 };
+
+// The rule of a request, checked as that of a policy is.
+Result<TieringRule> ReadCalcTiering(const CalcRequest& request, JsonNode node);
 
 // `node` is the array of accounts.
 Result<CalcPopulation> ReadCalcPopulation(const CalcRequest& request, JsonNode node, const TieringRule& rule);

@@ -32,8 +32,7 @@ class Answer {
         out_(*out) {}
 
   Status Write() {
-    int128 net = 0;
-    for (const int128 value : population_.metrics.front().values) net += value;
+    KEYHAUL_TRY(const int128 net, SumNet());
     out_.Key("base").Text(Value(tiers_.total.base)).Key("net").Text(Value(net));
     out_.Key("flags").Text(PopulationFlags(tiers_.flags));
     out_.Key("accounts").BeginArray();
@@ -54,6 +53,21 @@ class Answer {
 
   std::string Value(int128 value) const { return AmountText(value, population_.metrics.front().scale); }
   bool HasSegments() const { return rule_.within.kind != TierWithin::Kind::none; }
+
+  // Of the values themselves, negative ones too that count for nothing; then the sums of tiers fit as well.
+  Result<int128> SumNet() const {
+    int128 positive = 0;
+    int128 rest = 0;
+    bool fits = true;
+    for (const int128 value : population_.metrics.front().values) {
+      int128* sum = value > 0 ? &positive : &rest;
+      fits &= CheckedAdd(*sum, value, sum);
+    }
+    if (fits) return positive + rest;
+    Error error = MakeError(Code::overflow, "the values add up to more than 128 bits hold");
+    error.rule = "TIER-17";
+    return error;
+  }
 
   Status WriteAccount(std::size_t account) {
     const auto unit = static_cast<std::size_t>(population_.unit_of[account]);
@@ -149,6 +163,13 @@ class Answer {
   JsonWriter& out_;
 };
 
+Result<std::vector<AccountClass>> ReadCalcClasses(const CalcRequest& request, JsonNode node) {
+  KEYHAUL_TRY(std::vector<AccountClass> classes, ReadAccountClasses(request.context, node, "calc.tiering.classes"));
+  Status status = CheckAccountClasses(classes);
+  if (!status.ok()) return Located(request.document, node, std::move(status).error());
+  return classes;
+}
+
 }  // namespace
 
 Status CalcTiering(const CalcRequest& request, JsonWriter* out) {
@@ -156,13 +177,10 @@ Status CalcTiering(const CalcRequest& request, JsonWriter* out) {
   KEYHAUL_CHECK(form.Check(request.node));
   form.Require(request.node, "calc");
   const JsonNode rule_node = form.Require(request.node, "tiering");
-  KEYHAUL_TRY(const TieringRule rule, ReadTiering(request.context, rule_node, "calc.tiering.tiering"));
+  KEYHAUL_TRY(const TieringRule rule, ReadCalcTiering(request, rule_node));
   std::vector<AccountClass> classes;
   if (const auto node = form.Get(request.node, "classes")) {
-    KEYHAUL_TRY(classes, ReadAccountClasses(request.context, *node, "calc.tiering.classes"));
-    if (Status status = CheckAccountClasses(classes); !status.ok()) {
-      return Located(request.document, *node, std::move(status).error());
-    }
+    KEYHAUL_TRY(classes, ReadCalcClasses(request, *node));
   }
   const JsonNode accounts = form.Require(request.node, "accounts");
   KEYHAUL_TRY(const CalcPopulation population, ReadCalcPopulation(request, accounts, rule));
@@ -173,7 +191,8 @@ Status CalcTiering(const CalcRequest& request, JsonWriter* out) {
   }
   const Tiers tiers = Classify(*classifier);
   *tiers_for_classes = tiers.tier;
-  return Answer(rule, classes, population, *classifier, tiers, out).Write();
+  Status status = Answer(rule, classes, population, *classifier, tiers, out).Write();
+  return status.ok() ? Status() : Status(ErrorAt(accounts, std::move(status).error()));
 }
 
 }  // namespace v1

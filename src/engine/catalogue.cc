@@ -210,6 +210,92 @@ constexpr ColumnSpec kLorenz[] = {
      "What they hold of the total, between two accounts in proportion; rounded half up."},
 };
 
+constexpr ColumnSpec kVariability[] = {
+    {"account", kText, "text", 0, kRequired, kFirst, "External id of the account, or of the head of a group."},
+    {"segment", kText, "text", 0, kNullable, kFirst, "What the account is tiered within; missing where that is all."},
+    {"tier", kText, "text", 0, kRequired, kFirst, "Tier; empty for an account without one."},
+    {"xyz", kText, "text", 0, kRequired, kFirst, "Class by the coefficient of variation of the months of the window."},
+    {"variation", kInt128, "fraction", 9, kNullable, kFirst,
+     "That coefficient, rounded half up; missing where the mean is not positive."},
+    {"flags", kText, "text", 0, kRequired, kFirst,
+     "What is unusual, separated by spaces: no_positive_mean, single_period."},
+};
+
+constexpr ColumnSpec kXyzSummary[] = {
+    {"tier", kText, "text", 0, kRequired, kFirst, "Tier; empty for accounts without one."},
+    {"xyz", kText, "text", 0, kRequired, kFirst, "Class by variation."},
+    {"units", kInt64, "count", 0, kRequired, kFirst, "Accounts and groups of both."},
+    {"value", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Sum of their values."},
+};
+
+constexpr ColumnSpec kRfm[] = {
+    {"account", kText, "text", 0, kRequired, kFirst, "External id of the account, or of the head of a group."},
+    {"segment", kText, "text", 0, kNullable, kFirst, "What the account is tiered within; missing where that is all."},
+    {"recency_days", kInt64, "days", 0, kNullable, kFirst,
+     "Days from its last row of the window to the as-of day; missing without rows."},
+    {"frequency", kInt64, "days", 0, kRequired, kFirst, "Days of the window with rows."},
+    {"monetary", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Value in the window."},
+    {"recency_score", kInt32, "score", 0, kRequired, kFirst, "1 is the worst; 0 without rows."},
+    {"frequency_score", kInt32, "score", 0, kRequired, kFirst, "Likewise."},
+    {"monetary_score", kInt32, "score", 0, kRequired, kFirst, "Likewise."},
+    {"rfm_segment", kText, "text", 0, kRequired, kFirst, "First segment of the policy that takes it."},
+};
+
+constexpr ColumnSpec kRfmSummary[] = {
+    {"rfm_segment", kText, "text", 0, kRequired, kFirst, "Segment, in the policy's order, and last the others."},
+    {"units", kInt64, "count", 0, kRequired, kFirst, "Accounts and groups that it takes."},
+    {"value", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Sum of their values."},
+};
+
+constexpr ColumnSpec kComparison[] = {
+    {"from_policy", kText, "text", 0, kRequired, kFirst, "Name of the policy that is compared against."},
+    {"from_policy_digest", kText, "text", 0, kRequired, kFirst, "Its digest."},
+    {"from_as_of", kDay, "day", 0, kRequired, kFirst, "Day that its run looks from."},
+    {"to_policy", kText, "text", 0, kRequired, kFirst, "Name of the policy that is compared with it."},
+    {"to_policy_digest", kText, "text", 0, kRequired, kFirst, "Its digest."},
+    {"to_as_of", kDay, "day", 0, kRequired, kFirst, "Day that its run looks from."},
+    {"currency", kText, "text", 0, kRequired, kFirst, "ISO 4217 code of both."},
+    {"rows", kInt64, "count", 0, kRequired, kFirst,
+     "Accounts of either result, or accounts and values of the dimension that they are tiered by."},
+    {"unchanged", kInt64, "count", 0, kRequired, kFirst, "Those with the same tier in both, or with none."},
+    {"up", kInt64, "count", 0, kRequired, kFirst, "Those with a higher one in the second."},
+    {"down", kInt64, "count", 0, kRequired, kFirst, "Those with a lower one."},
+    {"entered", kInt64, "count", 0, kRequired, kFirst, "Those with one in the second only."},
+    {"left", kInt64, "count", 0, kRequired, kFirst, "Those with one in the first only."},
+    {"other", kInt64, "count", 0, kRequired, kFirst, "Those that moved between tiers that no one policy ranks."},
+    {"value", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Sum of all values in the second."},
+    {"value_moved", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst,
+     "Of those whose tier differs: their values in the second, or in the first where the second does not have them."},
+};
+
+constexpr ColumnSpec kTierChanges[] = {
+    {"account", kText, "text", 0, kRequired, kFirst, "External id; rows are in its byte order."},
+    {"segment", kText, "text", 0, kNullable, kFirst, "What the account is tiered within; missing where that is all."},
+    {"from_tier", kText, "text", 0, kNullable, kFirst, "Tier in the first result; missing where it has none."},
+    {"to_tier", kText, "text", 0, kNullable, kFirst, "Tier in the second."},
+    {"direction", kText, "text", 0, kRequired, kFirst,
+     "up, down, entered, left, or other between tiers that no one policy ranks."},
+    {"value_from", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst,
+     "The account's own value in the first; missing where it is not in it."},
+    {"value_to", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst, "The same in the second."},
+    {"from_rule", kText, "text", 0, kNullable, kFirst,
+     "Path in the first policy of what decided: a condition, tiering.movement, or the table tier_overrides."},
+    {"to_rule", kText, "text", 0, kNullable, kFirst, "The same in the second."},
+    {"from_movement", kText, "text", 0, kNullable, kFirst,
+     "Why it has the tier in the first, as in the table tiers; missing where that policy has no movement."},
+    {"to_movement", kText, "text", 0, kNullable, kFirst, "The same in the second."},
+};
+
+constexpr ColumnSpec kTierChangeSummary[] = {
+    {"from_tier", kText, "text", 0, kNullable, kFirst, "Tier in the first result; missing where they have none."},
+    {"to_tier", kText, "text", 0, kNullable, kFirst, "Tier in the second."},
+    {"to_rule", kText, "text", 0, kNullable, kFirst, "Path in the second policy of what decided."},
+    {"direction", kText, "text", 0, kRequired, kFirst, "As in the table tier_changes."},
+    {"accounts", kInt64, "count", 0, kRequired, kFirst, "How many went that way by that rule."},
+    {"value_from", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Sum of their own values in the first."},
+    {"value_to", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Sum of their own values in the second."},
+};
+
 constexpr ColumnSpec kSettlements[] = {
     {"account", kText, "text", 0, kRequired, kFirst,
      "External id; rows are in its byte order, then line, then period."},
@@ -283,8 +369,18 @@ constexpr TableSpec kTables[] = {
     {"concentration", false, kFirst, "One row per segment: how the values are spread over the accounts.",
      kConcentration},
     {"lorenz", false, kFirst, "The Lorenz curve of each segment with a positive total.", kLorenz},
+    {"variability", false, kFirst, "One row per account or group: how steady its months are; with tiering.xyz.",
+     kVariability},
+    {"xyz_summary", false, kFirst, "One row per tier and class by variation.", kXyzSummary},
+    {"rfm", false, kFirst, "One row per account or group: recency, frequency, monetary value; with tiering.rfm.", kRfm},
+    {"rfm_summary", false, kFirst, "One row per segment of recency, frequency and monetary value.", kRfmSummary},
     {"tier_states", false, kFirst, "The tiers that accounts have had, after this run: give it to the next run.",
      kTierStates},
+    {"comparison", false, kFirst, "Of a comparison, one row: what is compared, and how many have another tier.",
+     kComparison},
+    {"tier_changes", false, kFirst, "Of a comparison, one row per account whose tier differs.", kTierChanges},
+    {"tier_change_summary", false, kFirst, "Of a comparison, one row per tier before, tier after and rule that decided.",
+     kTierChangeSummary},
     {"settlements", false, kFirst, "One row per account, line and period with rows in the ledger or bookings.",
      kSettlements},
     {"booked", false, kFirst, "What has been booked per line and period, after this run: give it to the next run.",

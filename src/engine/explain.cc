@@ -8,36 +8,13 @@
 
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/statement.h"
+#include "src/engine/explain_tier.h"
 #include "src/kernels/schedule_kernel.h"
 #include "src/policy/json_writer.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
-
-std::string NumberText(int128 mantissa, int scale, int shown_scale) {
-  const Result<Decimal> number = Decimal::Make(mantissa, scale);
-  return number.ok() ? number->ToText(shown_scale) : ToText(mantissa) + "e-" + std::to_string(scale);
-}
-
-// A cell as exact text; "" where it is missing.
-std::string CellText(const Table& table, std::string_view name, std::size_t row, int shown_scale) {
-  const Column& column = table[name];
-  if (!column.valid(row)) return "";
-  switch (column.type()) {
-    case ColumnType::integer64:
-      return NumberText(column.int64s()[row], column.scale(), shown_scale);
-    case ColumnType::integer128:
-      return NumberText(column.int128s()[row], column.scale(), shown_scale);
-    case ColumnType::day:
-      return Day(column.int32s()[row]).ToText();
-    case ColumnType::integer32:
-      return std::to_string(column.int32s()[row]);
-    case ColumnType::text:
-      return std::string(column.texts()[row]);
-  }
-  return "";
-}
 
 // The rows of an account in a table that is sorted by account.
 std::pair<std::size_t, std::size_t> RowsOf(const Table& table, std::string_view account) {
@@ -83,7 +60,8 @@ class Teller {
     if (tiers_ != nullptr) {
       const auto [begin, end] = RowsOf(*tiers_, account_);
       known = begin < end;
-      tier_row_ = begin;
+      tier_begin_ = begin;
+      tier_end_ = end;
     }
     if (settlements_ != nullptr) {
       const auto [begin, end] = RowsOf(*settlements_, account_);
@@ -101,7 +79,7 @@ class Teller {
 
   std::string Text() const {
     std::string text = account_ + '\n';
-    if (tiers_ != nullptr) text += TierText();
+    for (std::size_t row = tier_begin_; row < tier_end_; ++row) text += TierTeller(policy_, *tiers_, row).Text();
     for (const Told& told : settled_) text += SettlementText(told);
     return text;
   }
@@ -109,7 +87,7 @@ class Teller {
   std::string JsonText() const {
     JsonWriter json(JsonWriter::Layout::indented);
     json.BeginObject().Key("account").Text(account_).Key("currency").Text(currency_);
-    if (tiers_ != nullptr) PutTier(json.Key("tier"));
+    if (tiers_ != nullptr) PutTiers(json);
     json.Key("settlements").BeginArray();
     for (const Told& told : settled_) PutSettlement(told, json);
     json.EndArray().EndObject();
@@ -137,34 +115,6 @@ class Teller {
     return line;
   }
 
-  // "12.5 %" of a share with nine decimals.
-  static std::string PercentText(const std::string& share) {
-    const Result<Decimal> percent = Decimal::Parse(share)->Multiply(Decimal::FromInteger(100));
-    return percent->Quantize(Rounding{RoundingMode::half_up, *Decimal::Parse("0.01")})->ToText() + " %";
-  }
-
-  std::string Value(std::string_view column) const { return CellText(*tiers_, column, tier_row_, policy_.value_scale); }
-
-  std::string TierText() const {
-    std::string text = "  tier " + Value("tier") + ", decided by " + Value("rule") + "\n  value " + Value("value");
-    text += ", rank " + CellText(*tiers_, "rank", tier_row_, 0);
-    if (const std::string share = Value("share"); !share.empty()) {
-      text += ", " + PercentText(share) + " of the base, " + PercentText(Value("cumulative_share")) + " cumulated";
-    }
-    text += '\n';
-    if (const std::string before = Value("previous_tier"); !before.empty()) {
-      text += "  in the window before: tier " + before + ", value " + Value("previous_value") + '\n';
-    }
-    if (const std::string missing = Value("to_next_tier"); !missing.empty()) {
-      text += "  " + missing + " short of the next higher tier, at the other accounts' values\n";
-    }
-    if (const std::string above = Value("above_this_tier"); !above.empty()) {
-      text += "  " + above + " above the least value of its tier\n";
-    }
-    if (const std::string flags = Value("flags"); !flags.empty()) text += "  flags: " + flags + '\n';
-    return text;
-  }
-
   std::string Money(std::string_view column, std::size_t row) const {
     return CellText(*settlements_, column, row, policy_.money_scale);
   }
@@ -184,17 +134,15 @@ class Teller {
     return text + "; booked before " + Money("booked_before", row) + ", to book now " + Money("delta", row) + '\n';
   }
 
-  static void Put(std::string_view key, const std::string& text, JsonWriter& json) {
-    json.Key(key);
-    text.empty() ? json.Null() : json.Text(text);
-  }
-
-  void PutTier(JsonWriter& json) const {
-    json.BeginObject();
-    for (const Column& column : tiers_->columns()) {
-      if (column.name() != "account") Put(column.name(), Value(column.name()), json);
+  void PutTiers(JsonWriter& json) const {
+    const bool by_dimension = policy_.policy.tiering->within.kind == TierWithin::Kind::dimension;
+    if (!by_dimension && tier_begin_ < tier_end_) {
+      TierTeller(policy_, *tiers_, tier_begin_).Put(json.Key("tier"));
+      return;
     }
-    json.EndObject();
+    json.Key("tiers").BeginArray();
+    for (std::size_t row = tier_begin_; row < tier_end_; ++row) TierTeller(policy_, *tiers_, row).Put(json);
+    json.EndArray();
   }
 
   void PutSettlement(const Told& told, JsonWriter& json) const {
@@ -203,7 +151,7 @@ class Teller {
       if (column.name() == "account") continue;
       const bool is_basis = column.name() == "qualifying" || column.name() == "payable";
       const int scale = is_basis ? 0 : policy_.money_scale;
-      Put(column.name(), CellText(*settlements_, column.name(), told.row, scale), json);
+      PutText(column.name(), CellText(*settlements_, column.name(), told.row, scale), json);
     }
     if (told.computed) {
       json.Key("text").Text(RenderExplanation(told.explanation, {.currency = currency_}));
@@ -217,8 +165,8 @@ class Teller {
   void PutStep(const ExplanationStep& step, JsonWriter& json) const {
     json.BeginObject().Key("rule").Text(step.rule).Key("kind").Text(Name(step.kind));
     json.Key("bracket").Integer(step.bracket).Key("from").Text(step.from.ToText());
-    Put("to", step.to.has_value() ? step.to->ToText() : "", json);
-    Put("basis", step.basis.has_value() ? step.basis->ToText() : "", json);
+    PutText("to", step.to.has_value() ? step.to->ToText() : "", json);
+    PutText("basis", step.basis.has_value() ? step.basis->ToText() : "", json);
     json.Key("benefit").Text(step.benefit.ToText());
     json.Key("exact").Text(ToText(step.value, policy_.money_scale)).EndObject();
   }
@@ -228,7 +176,8 @@ class Teller {
   std::string currency_;
   const Table* tiers_;
   const Table* settlements_;
-  std::size_t tier_row_ = 0;
+  std::size_t tier_begin_ = 0;  // one row, or one per value of the dimension that the policy tiers by
+  std::size_t tier_end_ = 0;
   std::vector<Told> settled_;
 };
 

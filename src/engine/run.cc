@@ -138,7 +138,7 @@ Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOpt
     KEYHAUL_TRY(const TieredWindow* before, tiers->WindowBefore(*window));
     KEYHAUL_CHECK(AddTierTables({*policy, book, order, *window, before, tiers->moves()}, &result.tables));
   }
-  if (!policy->lines.empty()) {
+  if (!policy->lines.empty() && !options.omit_terms) {
     TierStage* stage = tiers.has_value() ? &*tiers : nullptr;
     KEYHAUL_CHECK(AddSettlements(*policy, book, as_of, options.omit_explanations, booked, stage, &result.tables));
   }

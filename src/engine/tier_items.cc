@@ -67,6 +67,8 @@ TierNeeds NeedsOf(const Policy& policy) {
   needs.metrics.push_back({"", rule.value});
   needs.rows = rule.movement.has_value() || rule.roll_up == RollUp::group ||
                rule.within.kind == TierWithin::Kind::dimension || rule.window.kind == TierWindow::Kind::anniversary;
+  needs.metrics.front().months = rule.xyz.has_value();
+  needs.days = rule.rfm.has_value();
   NeedsCollector collector(&needs);
   for (const Tier& tier : rule.tiers) {
     for (const std::optional<TierCondition>* condition : {&tier.when, &tier.retain}) {
@@ -99,12 +101,20 @@ PlanItem RowsItem(const Policy& policy, std::size_t part) {
   return item;
 }
 
+PlanItem DaysItem(const Policy& policy, std::size_t part) {
+  PlanItem item;
+  item.kind = StateKind::distinct_days;
+  item.scope = ScopeOfPart(policy, part);
+  return item;
+}
+
 void AddTierItems(const Policy& policy, std::vector<PlanItem>* items) {
   if (!policy.tiering.has_value()) return;
   const TierNeeds needs = NeedsOf(policy);
   for (std::size_t part = 0; part < TierParts(*policy.tiering); ++part) {
     for (const TierMetric& metric : needs.metrics) items->push_back(FigureItem(policy, metric, part));
     if (needs.rows) items->push_back(RowsItem(policy, part));
+    if (needs.days) items->push_back(DaysItem(policy, part));
   }
 }
 

@@ -23,12 +23,14 @@ struct TierMetric {
   TierValue value;
   bool by_month = false;  // the least and the greatest month
   bool growth = false;    // the window before
+  bool months = false;    // every month of the window
 };
 
 struct TierNeeds {
   std::vector<TierMetric> metrics;  // the value of the rule first, then in the order in which conditions name them
   bool rows = false;                // the months in which there are rows
   bool groups = false;              // who is the head or a member of a group
+  bool days = false;                // the days with rows
 };
 
 // What the policy needs; it has a tiering rule.
@@ -40,6 +42,7 @@ std::size_t TierParts(const TieringRule& rule);
 // The item of a part of a metric, and of its number of rows.
 PlanItem FigureItem(const Policy& policy, const TierMetric& metric, std::size_t part);
 PlanItem RowsItem(const Policy& policy, std::size_t part);
+PlanItem DaysItem(const Policy& policy, std::size_t part);
 
 // All items that the policy's tiering needs; none without a tiering rule.
 void AddTierItems(const Policy& policy, std::vector<PlanItem>* items);

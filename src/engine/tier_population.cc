@@ -174,6 +174,7 @@ class PopulationBuilder {
       figures.values.assign(out_.size(), 0);
       if (metric.by_month) figures.least.assign(out_.size(), kInt128Max);
       if (metric.by_month) figures.greatest.assign(out_.size(), kInt128Min);
+      if (metric.months) figures.months.assign(static_cast<std::size_t>(common_.window.Count()), {});
       if (metric.growth && common_.before.Count() > 0) figures.previous.assign(out_.size(), 0);
     }
     if (needs_.rows) out_.active_months_.assign(out_.size(), 0);
@@ -192,6 +193,11 @@ class PopulationBuilder {
   // A window before that begins before the ledger is not known: nothing is measured against it.
   void AddMonth(std::int64_t month, std::span<const int128> figures, TierPopulation::Figures* out) const {
     const bool by_month = !out->least.empty();
+    if (!out->months.empty() && common_.window.Contains(month)) {
+      std::vector<int128>& kept = out->months[static_cast<std::size_t>(month - common_.window.first)];
+      kept.assign(figures.begin(), figures.end());
+      kept.resize(out_.size(), 0);
+    }
     const std::size_t end = by_month ? out_.size() : figures.size();
     for (std::size_t unit = 0; unit < end; ++unit) {
       const int128 figure = unit < figures.size() ? figures[unit] : int128(0);

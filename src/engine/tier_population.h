@@ -67,6 +67,9 @@ class TierPopulation {
   std::span<const std::string> segment_names() const { return segment_names_; }
   std::string_view segment(std::size_t unit) const { return segment_names_[population_.SegmentOf(unit)]; }
 
+  // The value of each month of the window, by unit; empty where the rule has no XYZ.
+  std::span<const std::vector<int128>> value_months() const { return figures_.front().months; }
+
   // Months of the window in which the unit has rows, and whether there are any. Every unit is taken to be active where
   // nothing in the policy asks (TierNeeds::rows).
   std::span<const std::int32_t> active_months() const { return active_months_; }
@@ -80,6 +83,7 @@ class TierPopulation {
     std::vector<int128> least;
     std::vector<int128> greatest;
     std::vector<int128> previous;
+    std::vector<std::vector<int128>> months;
   };
 
   TierPopulation() = default;

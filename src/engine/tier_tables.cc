@@ -72,7 +72,7 @@ class TierRows {
     const bool is_head = population_.account(unit) == account;
     account_.Add(run_.book.external_id(account));
     AddName(is_head ? std::string_view() : run_.book.external_id(population_.account(unit)), &head_);
-    AddName(Segment(unit), &segment_);
+    AddName(SegmentOf(run_, unit), &segment_);
     AddDecision(unit);
     AddFigures(account, unit, part);
     KEYHAUL_TRY(const TierDistance distance, distances_.Of(unit));
@@ -84,11 +84,6 @@ class TierRows {
     AddClasses(unit);
     flags_.Add(AccountFlags(tiers_.account_flags[unit]));
     return {};
-  }
-
-  std::string_view Segment(std::size_t unit) const {
-    if (!rule_.within.values.empty()) return rule_.within.values[population_.part(unit)];
-    return rule_.within.kind == TierWithin::Kind::none ? std::string_view() : population_.segment(unit);
   }
 
   void AddDecision(std::size_t unit) {
@@ -281,6 +276,27 @@ SegmentRanks::SegmentRanks(const Classifier& classifier) {
   }
 }
 
+std::string_view SegmentOf(const TieredRun& run, std::size_t unit) {
+  const TierWithin& within = run.policy.policy.tiering->within;
+  const TierPopulation& population = run.window.population;
+  return within.kind == TierWithin::Kind::none ? std::string_view() : population.segment(unit);
+}
+
+std::vector<std::size_t> UnitsInOrder(const TieredRun& run) {
+  const TierPopulation& population = run.window.population;
+  const std::size_t parts = std::max<std::size_t>(1, run.policy.policy.tiering->within.values.size());
+  std::vector<std::size_t> units;
+  for (const AccountId account : run.order) {
+    for (std::size_t part = 0; part < parts; ++part) {
+      const std::int32_t unit = population.UnitOf(account, part);
+      if (unit >= 0 && population.account(static_cast<std::size_t>(unit)) == account) {
+        units.push_back(static_cast<std::size_t>(unit));
+      }
+    }
+  }
+  return units;
+}
+
 std::optional<std::int32_t> TierBefore(const TieredRun& run, std::size_t unit) {
   if (run.moves.has_states()) return run.moves.TierBefore(unit);
   if (run.before == nullptr) return std::nullopt;
@@ -346,6 +362,8 @@ Status AddTierTables(const TieredRun& run, std::vector<Table>* tables) {
   tables->push_back(std::move(summary));
   KEYHAUL_CHECK(AddMigration(run, tables));
   KEYHAUL_CHECK(AddConcentration(run, tables));
+  if (run.policy.policy.tiering->xyz) KEYHAUL_CHECK(AddVariability(run, tables));
+  if (run.policy.policy.tiering->rfm) KEYHAUL_CHECK(AddRfm(run, tables));
   if (run.policy.policy.tiering->movement) AddTierStates(run.policy, run.book, run.order, run.moves, tables);
   return {};
 }

@@ -37,6 +37,19 @@ Status AddMigration(const TieredRun& run, std::vector<Table>* tables);
 // Adds concentration and lorenz: how the values are spread over what is tiered, in each segment.
 Status AddConcentration(const TieredRun& run, std::vector<Table>* tables);
 
+// Adds variability and xyz_summary.
+Status AddVariability(const TieredRun& run, std::vector<Table>* tables);
+
+// Adds rfm and rfm_summary. Recency and frequency of a group are those of its accounts as of the day: the latest day of
+// any, and their days added up.
+Status AddRfm(const TieredRun& run, std::vector<Table>* tables);
+
+// The units in the order in which tables list them: by external id, then by part.
+std::vector<std::size_t> UnitsInOrder(const TieredRun& run);
+
+// The name of what a unit is tiered within; empty where that is all.
+std::string_view SegmentOf(const TieredRun& run, std::size_t unit);
+
 // The tier that a unit had: by its state, or by the same rule in the window before; absent where neither is known.
 std::optional<std::int32_t> TierBefore(const TieredRun& run, std::size_t unit);
 

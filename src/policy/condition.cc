@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "keyhaul/tiering/clause.h"
+#include "keyhaul/tiering/condition.h"
 #include "src/policy/pieces.h"
 #include "src/policy/words.h"
 
@@ -255,7 +256,47 @@ class KindWriter {
   JsonWriter& out_;
 };
 
+std::string PartsText(const std::vector<TierCondition>& parts, std::string_view conjunction) {
+  std::string text;
+  for (const TierCondition& part : parts) {
+    if (!text.empty()) text += conjunction;
+    text += ConditionText(part);
+  }
+  return parts.size() > 1 ? "(" + text + ")" : text;
+}
+
+// What a condition asks, without its key.
+struct AskedText {
+  std::string operator()(const ShareCut& cut) const { return PercentText(cut.share); }
+  std::string operator()(const RankCut& cut) const {
+    return "top " + (cut.count ? std::to_string(*cut.count) : PercentText(*cut.fraction));
+  }
+  std::string operator()(const CurveCut& cut) const { return std::string(WordOf(cut.limit, kCurveLimitWords)); }
+  std::string operator()(const AmountRange& range) const {
+    if (!range.lower || range.lower->inclusive || !range.upper) return BoundsText(range);
+    AmountRange lower = range;
+    AmountRange upper = range;
+    lower.upper.reset();
+    upper.lower.reset();
+    return BoundsText(lower) + " and " + BoundsText(upper);
+  }
+  std::string operator()(const FactIs& fact) const {
+    std::string text;
+    for (const std::string& value : fact.values) text += (text.empty() ? "" : " or ") + value;
+    return text;
+  }
+  std::string operator()(const AllOf& all) const { return PartsText(all.of, " and "); }
+  std::string operator()(const AnyOf& any) const { return PartsText(any.of, " or "); }
+};
+
 }  // namespace
+
+std::string ConditionText(const TierCondition& condition) {
+  const std::string asked = std::visit(AskedText(), condition.is);
+  if (std::holds_alternative<AllOf>(condition.is) || std::holds_alternative<AnyOf>(condition.is)) return asked;
+  const std::string_view of = tiering_internal::MetricOf(condition);
+  return (of.empty() ? "" : std::string(of) + " ") + std::string(NameOf(condition)) + " " + asked;
+}
 
 Result<TierCondition> ReadCondition(const ReadContext& context, JsonNode node) {
   const ObjectForm form(context, std::string(kPattern));

@@ -5,6 +5,8 @@
 #ifndef KEYHAUL_SRC_POLICY_CONDITION_H_
 #define KEYHAUL_SRC_POLICY_CONDITION_H_
 
+#include <string>
+
 #include "keyhaul/base/error.h"
 #include "keyhaul/tiering/rule.h"
 #include "src/policy/document.h"
@@ -15,6 +17,9 @@ namespace keyhaul {
 inline namespace v1 {
 
 Result<TierCondition> ReadCondition(const ReadContext& context, JsonNode node);
+
+// As people say it: "annual >= 5000000", "(rank top 20% and monthly_mean 2000 .. 10000)".
+std::string ConditionText(const TierCondition& condition);
 
 // As an object.
 void WriteCondition(const TierCondition& condition, JsonWriter* out);

@@ -9,6 +9,7 @@
 
 #include "keyhaul/base/decimal.h"
 #include "src/policy/pieces.h"
+#include "src/policy/words.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -123,6 +124,52 @@ Result<RfmRule> ReadRfm(const ReadContext& context, JsonNode node, const std::st
     KEYHAUL_TRY(rule.others, ReadText(*others));
   }
   return rule;
+}
+
+namespace {
+
+void WriteScoreRule(std::string_view key, const ScoreRule& rule, JsonWriter* out) {
+  out->Key(key).BeginObject().Key("method").Text(WordOf(rule.method, kScoreMethodWords));
+  if (rule.method == ScoreMethod::fixed_cuts) {
+    out->Key("cuts").BeginArray();
+    for (const Decimal& cut : rule.cuts) out->Text(cut.ToText());
+    out->EndArray().EndObject();
+  } else {
+    out->Key("bins").Integer(rule.bins).EndObject();
+  }
+}
+
+void WriteScoreRange(std::string_view key, const std::optional<ScoreRange>& range, JsonWriter* out) {
+  if (range) out->Key(key).Text(std::to_string(range->least) + ".." + std::to_string(range->most));
+}
+
+}  // namespace
+
+void WriteXyz(std::string_view key, const XyzRule& rule, JsonWriter* out) {
+  out->Key(key).BeginObject().Key("deviation").Text(WordOf(rule.deviation, kDeviationWords));
+  out->Key("classes").BeginArray();
+  for (const XyzClass& one : rule.classes) {
+    out->BeginObject().Key("name").Text(one.name);
+    if (one.at_most) out->Key("at_most").Text(one.at_most->ToText());
+    out->EndObject();
+  }
+  out->EndArray().EndObject();
+}
+
+void WriteRfm(std::string_view key, const RfmRule& rule, JsonWriter* out) {
+  out->Key(key).BeginObject();
+  WriteScoreRule("recency", rule.recency, out);
+  WriteScoreRule("frequency", rule.frequency, out);
+  WriteScoreRule("monetary", rule.monetary, out);
+  out->Key("segments").BeginArray();
+  for (const RfmSegment& segment : rule.segments) {
+    out->BeginObject().Key("name").Text(segment.name);
+    WriteScoreRange("recency", segment.recency, out);
+    WriteScoreRange("frequency", segment.frequency, out);
+    WriteScoreRange("monetary", segment.monetary, out);
+    out->EndObject();
+  }
+  out->EndArray().Key("others").Text(rule.others).EndObject();
 }
 
 }  // namespace v1

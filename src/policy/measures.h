@@ -11,6 +11,7 @@
 #include "keyhaul/tiering/rfm.h"
 #include "keyhaul/tiering/variability.h"
 #include "src/policy/document.h"
+#include "src/policy/json_writer.h"
 #include "src/policy/values.h"
 
 namespace keyhaul {
@@ -25,6 +26,10 @@ Result<XyzRule> ReadXyz(const ReadContext& context, JsonNode node, const std::st
 
 // What is absent is as RfmRule has it; the bins of fixed cuts follow from the cuts.
 Result<RfmRule> ReadRfm(const ReadContext& context, JsonNode node, const std::string& pattern);
+
+// The same as members of the canonical text.
+void WriteXyz(std::string_view key, const XyzRule& rule, JsonWriter* out);
+void WriteRfm(std::string_view key, const RfmRule& rule, JsonWriter* out);
 
 }  // namespace v1
 }  // namespace keyhaul

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "src/policy/condition.h"
+#include "src/policy/measures.h"
 #include "src/policy/pieces.h"
 #include "src/policy/words.h"
 
@@ -185,6 +186,12 @@ Result<TieringRule> ReadTiering(const ReadContext& context, JsonNode node, const
     KEYHAUL_TRY(Tier read, ReadTier(context, tier_form, tier));
     rule.tiers.push_back(std::move(read));
   }
+  if (const auto xyz = form.Get(node, "xyz")) {
+    KEYHAUL_TRY(rule.xyz, ReadXyz(context, *xyz, "tiering.xyz"));
+  }
+  if (const auto rfm = form.Get(node, "rfm")) {
+    KEYHAUL_TRY(rule.rfm, ReadRfm(context, *rfm, "tiering.rfm"));
+  }
   if (const auto movement = form.Get(node, "movement")) {
     KEYHAUL_TRY(rule.movement, ReadMovement(context, *movement, "tiering.movement", &rule.retain_margin));
   }
@@ -282,6 +289,8 @@ void WriteTiering(const TieringRule& rule, JsonWriter* out) {
   for (const Tier& tier : rule.tiers) WriteTier(tier, out);
   out->EndArray();
   if (rule.movement) WriteMovement(*rule.movement, rule.retain_margin, out);
+  if (rule.xyz) WriteXyz("xyz", *rule.xyz, out);
+  if (rule.rfm) WriteRfm("rfm", *rule.rfm, out);
   out->EndObject();
 }
 

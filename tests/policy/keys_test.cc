@@ -31,9 +31,18 @@ std::set<std::string> ListedKeys() {
   return keys;
 }
 
+// Where the members of the object at a path are listed.
+std::string ListedAt(const std::string& path) {
+  for (const PolicyKey& key : PolicyKeys()) {
+    if (key.path == path && !key.like.empty()) return std::string(key.like);
+  }
+  return path;
+}
+
 // Every path of a document, as the table of keys writes it, by the places in it that the policy names itself.
-void CollectPaths(JsonNode node, const std::string& path, std::set<std::string>* paths) {
+void CollectPaths(JsonNode node, std::string path, std::set<std::string>* paths) {
   if (!path.empty()) paths->insert(path);
+  path = ListedAt(path);
   const bool named = path == "ledger.measures" || path == "terms[].scope";
   for (const JsonNode child : node.Children()) {
     std::string step = node.kind() == JsonKind::array ? "[]" : named ? ".*" : "." + std::string(child.key());
@@ -67,6 +76,7 @@ class SchemaKeys {
 
  private:
   void Collect(const nlohmann::json& node, const std::string& path) {
+    if (ListedAt(path) != path) return;  // what is listed elsewhere is collected there
     if (node.contains("$ref")) {
       const std::string reference = node.at("$ref");
       Collect(schema_.at(nlohmann::json::json_pointer(reference.substr(1))), path);

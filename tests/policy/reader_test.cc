@@ -71,7 +71,7 @@ TEST(ParsePolicy, FillsInDefaults) {
   EXPECT_TRUE(policy.credit_notes_name_documents);
   EXPECT_FALSE(policy.open_documents.has_value());
   ASSERT_TRUE(policy.tiering.has_value());
-  EXPECT_EQ(policy.tiering->window_months, 12);
+  EXPECT_EQ(policy.tiering->window.months, 12);
   EXPECT_EQ(policy.tiering->crossing, Crossing::include);
   EXPECT_EQ(policy.tiering->ties, Ties::together_up);
   ASSERT_EQ(policy.terms.size(), 1U);
@@ -102,6 +102,70 @@ TEST(ParsePolicy, RoundsToTheMinorUnit) {
   EXPECT_EQ(step_of("JPY", R"(, "extra_money_digits": 1, "rounding": {"step": 0.5})").rounding.step, Number("0.5"));
 }
 
+const TierCondition& PartOf(const TierCondition& all, std::size_t part) { return std::get<AllOf>(all.is).of[part]; }
+
+void ExpectRange(const TierCondition& condition, AmountPer per, std::optional<Bound> lower,
+                 std::optional<Bound> upper) {
+  const auto& range = std::get<AmountRange>(condition.is);
+  EXPECT_EQ(range.per, per);
+  const std::pair<std::optional<Bound>, std::optional<Bound>> bounds[] = {{range.lower, lower}, {range.upper, upper}};
+  for (const auto& [given, expected] : bounds) {
+    ASSERT_EQ(given.has_value(), expected.has_value());
+    if (!given) continue;
+    EXPECT_EQ(given->value, expected->value);
+    EXPECT_EQ(given->inclusive, expected->inclusive);
+  }
+}
+
+// What tests/golden/policy_all_keys.json says of tiering.
+void ExpectTiering(const TieringRule& rule) {
+  EXPECT_EQ(rule.roll_up, RollUp::group);
+  EXPECT_EQ(rule.within.kind, TierWithin::Kind::dimension);
+  EXPECT_EQ(rule.within.name, "service");
+  EXPECT_EQ(rule.within.values, (std::vector<std::string>{"standard", "economy"}));
+  EXPECT_EQ(rule.crossing, Crossing::exclude);
+  EXPECT_EQ(rule.ties, Ties::split_by_id);
+  EXPECT_EQ(rule.negative, NegativeValues::clamp);
+  EXPECT_EQ(rule.base, TierBase::net);
+  EXPECT_EQ(rule.zero, ZeroValues::own_tier);
+  EXPECT_EQ(rule.zero_tier, "dormant");
+  EXPECT_EQ(rule.count_rounding, RoundingMode::half_up);
+  ASSERT_EQ(rule.tiers.size(), 6U);
+  EXPECT_EQ(std::get<ShareCut>(rule.tiers[0].when->is).share, Number("0.8"));
+  EXPECT_EQ(std::get<ShareCut>(rule.tiers[0].when->is).of, "weight");
+  EXPECT_EQ(std::get<ShareCut>(rule.tiers[0].retain->is).share, Number("0.85"));
+  EXPECT_EQ(std::get<RankCut>(rule.tiers[1].when->is).fraction, Number("0.125"));
+  EXPECT_FALSE(std::get<RankCut>(rule.tiers[1].when->is).count.has_value());
+  EXPECT_EQ(rule.tiers[1].when->priority, 2);
+  EXPECT_EQ(std::get<CurveCut>(rule.tiers[2].when->is).limit, CurveLimit::ab);
+  ExpectRange(*rule.tiers[3].when, AmountPer::window, Bound{Number("60000.5")}, std::nullopt);
+  const TierCondition& all = std::get<AnyOf>(rule.tiers[4].when->is).of[0];
+  ExpectRange(PartOf(all, 0), AmountPer::month, Bound{Number("2000")}, Bound{Number("10000")});
+  ExpectRange(PartOf(all, 1), AmountPer::active_month, Bound{Number("2000")}, Bound{Number("10000"), false});
+  ExpectRange(PartOf(all, 2), AmountPer::every_month, Bound{Number("10"), false}, std::nullopt);
+  ExpectRange(PartOf(all, 3), AmountPer::year, std::nullopt, Bound{Number("1000000"), false});
+  ExpectRange(PartOf(all, 4), AmountPer::growth, Bound{Number("-0.05")}, std::nullopt);
+  EXPECT_EQ(std::get<FactIs>(std::get<AnyOf>(rule.tiers[4].when->is).of[1].is).values,
+            (std::vector<std::string>{"retail", "health"}));
+  EXPECT_FALSE(rule.tiers[5].when.has_value());
+  ASSERT_TRUE(rule.movement.has_value());
+  EXPECT_EQ(rule.movement->review, *Calendar::Make(CalendarKind::contract_year, *Day::Parse("2026-04-01")));
+  EXPECT_EQ(rule.movement->upgrade, UpgradeTime::at_review);
+  EXPECT_EQ(rule.movement->max_steps_up, 2);
+  EXPECT_EQ(rule.movement->max_steps_down, 1);
+  EXPECT_EQ(rule.movement->grace_reviews, 1);
+  EXPECT_EQ(rule.movement->residence_months, 6);
+  EXPECT_EQ(rule.retain_margin, Number("0.1"));
+  EXPECT_EQ(rule.movement->new_accounts, NewAccounts::lowest_tier);
+  EXPECT_EQ(rule.movement->lapsed_accounts, LapsedAccounts::leave);
+  EXPECT_EQ(rule.movement->returning_accounts, ReturningAccounts::former_tier);
+  EXPECT_EQ(rule.xyz->deviation, Deviation::sample);
+  EXPECT_EQ(rule.xyz->classes[0].at_most, Number("0.5"));
+  EXPECT_EQ(rule.rfm->recency.cuts, (std::vector<Decimal>{Number("30"), Number("90")}));
+  EXPECT_EQ(rule.rfm->segments[0].monetary->most, 2);
+  EXPECT_EQ(rule.rfm->others, "the others");
+}
+
 TEST(ParsePolicy, ReadsEveryKey) {
   const Policy policy = ParseValid(ReadSource("tests/golden/policy_all_keys.json"));
   EXPECT_EQ(policy.name, "every key");
@@ -116,13 +180,8 @@ TEST(ParsePolicy, ReadsEveryKey) {
 
   const TieringRule& rule = *policy.tiering;
   EXPECT_EQ(rule.value.measure, "revenue");
-  EXPECT_EQ(rule.window_months, 24);
-  ASSERT_EQ(rule.tiers.size(), 4U);
-  EXPECT_EQ(std::get<ShareCut>(*rule.tiers[0].when).share, Number("0.8"));
-  EXPECT_EQ(std::get<RankCut>(*rule.tiers[1].when).fraction, Number("0.125"));
-  EXPECT_FALSE(std::get<RankCut>(*rule.tiers[1].when).count.has_value());
-  EXPECT_EQ(std::get<AmountCut>(*rule.tiers[2].when).at_least, Number("60000.5"));
-  EXPECT_FALSE(rule.tiers[3].when.has_value());
+  EXPECT_EQ(rule.window.months, 24);
+  ExpectTiering(rule);
 
   const TermsLine& line = policy.terms[0];
   EXPECT_EQ(line.period, *Calendar::Make(CalendarKind::contract_year, *Day::Parse("2026-01-31")));
@@ -151,9 +210,9 @@ TEST(ParsePolicy, ReadsActiveDaysAndCounts) {
            "tiers": [{"name": "a", "when": {"rank": "top 20"}}, {"name": "b", "when": {"amount": ">=10"}}, {"name": "c"}]})"));
   EXPECT_EQ(policy.tiering->value.kind, TierValue::Kind::active_days);
   EXPECT_EQ(policy.tiering->value.measure, "");
-  EXPECT_EQ(policy.tiering->window_months, 1);
-  EXPECT_EQ(std::get<RankCut>(*policy.tiering->tiers[0].when).count, 20);
-  EXPECT_EQ(std::get<AmountCut>(*policy.tiering->tiers[1].when).at_least, Number("10"));
+  EXPECT_EQ(policy.tiering->window.months, 1);
+  EXPECT_EQ(std::get<RankCut>(policy.tiering->tiers[0].when->is).count, 20);
+  EXPECT_EQ(std::get<AmountRange>(policy.tiering->tiers[1].when->is).lower->value, Number("10"));
 }
 
 // POLICY-12: however it is written, and whether it was read or made of types.

@@ -160,6 +160,9 @@ class Book {
   std::int64_t DistinctDays(int item, AccountId account, Period period) const;
   std::vector<std::int64_t> DistinctDays(int item, Period period) const;
 
+  // Of distinct_days: the last day of the period with a row, by account; absent where there is none.
+  std::vector<std::optional<Day>> LastDays(int item, Period period) const;
+
   // Of open_documents: all documents that rows have named, by external id of the account and then by document, both
   // bytewise. A credit note may come before what it credits.
   std::vector<OpenDocument> OpenDocuments(int item) const;

@@ -129,6 +129,24 @@ inline std::vector<std::int64_t> Book::DistinctDays(int item, Period period) con
   return days;
 }
 
+inline std::vector<std::optional<Day>> Book::LastDays(int item, Period period) const {
+  std::vector<std::optional<Day>> last(account_count());
+  period = Intersection(period, Period::All());
+  // Words come in ascending order, so the last one with a day of the period stays.
+  ForEachColumn<DayColumns>(item, DayWordOf(period.begin), DayWordOf(period.end),
+                            [&](std::int64_t word, const CellColumn<std::uint64_t>& column) {
+                              const std::uint64_t in_period = DaysIn(word, period);
+                              const std::span<const std::uint64_t> cells = column.First(last.size());
+                              for (std::size_t account = 0; account < cells.size(); ++account) {
+                                const std::uint64_t days = cells[account] & in_period;
+                                if (days == 0) continue;
+                                const std::int64_t day = kMinDay + word * kDaysPerWord + static_cast<std::int64_t>(std::bit_width(days)) - 1;
+                                last[account] = Day(static_cast<std::int32_t>(day));
+                              }
+                            });
+  return last;
+}
+
 inline std::vector<OpenDocument> Book::OpenDocuments(int item) const {
   std::vector<OpenDocument> documents;
   const auto* cells = std::get_if<DocumentCells>(&state(item).cells);

@@ -80,6 +80,7 @@ Status AddTable(const CompiledPolicy& policy, const InputTable& table, const Add
 struct RunOptions {
   std::optional<Day> as_of;  // absent: the last day of the ledger
   bool omit_explanations = false;
+  bool omit_terms = false;  // tiers only: no settlements, bookings and explanations
   std::span<const InputTable> state;  // what earlier runs left: the table booked
 };
 
@@ -94,6 +95,12 @@ struct RunResult {
 Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOptions& options);
 
 enum class ExplainForm : std::int32_t { text = 1, json = 2 };
+
+// Two rules over one ledger, or one rule at two times: who has another tier, what value moves with them, and which
+// condition of either policy decided. The tables are comparison, tier_changes and tier_change_summary. Both results must
+// be of runs with tiers, in one currency, by values of one unit and scale, and tier accounts by the same dimension, or
+// by none. The days that they look from may differ.
+Result<RunResult> CompareTiers(const RunResult& from, const RunResult& to);
 
 // How the tier and the amounts of one account came about.
 Result<std::string> Explain(const RunResult& result, std::string_view account, ExplainForm form);

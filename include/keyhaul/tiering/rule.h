@@ -36,6 +36,8 @@
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/rounding.h"
 #include "keyhaul/tiering/movement.h"
+#include "keyhaul/tiering/rfm.h"
+#include "keyhaul/tiering/variability.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -199,7 +201,9 @@ struct TieringRule {
   RoundingMode count_rounding = RoundingMode::ceiling;  // of a part of the accounts: ceiling, floor or half_up
   std::vector<Tier> tiers;                              // from the highest to the lowest, at least one
   std::optional<MovementRule> movement;                 // absent: every account has the tier that it earns
-  Decimal retain_margin;                                // keeps an account whose value is short of its cut by this part
+  std::optional<XyzRule> xyz;  // how steady values are from month to month; absent: not looked at
+  std::optional<RfmRule> rfm;  // recency, frequency and monetary scores; absent: none
+  Decimal retain_margin;       // keeps an account whose value is short of its cut by this part
 };
 
 // The number of tiers with that of zeros.

@@ -315,6 +315,17 @@ inline Status CheckTieringRule(const TieringRule& rule) {
   KEYHAUL_CHECK(tiering_internal::CheckWithin(rule.within));
   KEYHAUL_CHECK(tiering_internal::CheckTiers(rule));
   KEYHAUL_CHECK(tiering_internal::CheckRetention(rule));
+  if (rule.xyz) {
+    if (Status status = CheckXyzRule(*rule.xyz); !status.ok()) return Under("xyz", std::move(status).error());
+    if (rule.window.kind == TierWindow::Kind::anniversary) {
+      return tiering_internal::RefuseRule("xyz",
+                                          "accounts have windows of their own (anniversary year), so their months "
+                                          "are not those of each other");
+    }
+  }
+  if (rule.rfm) {
+    if (Status status = CheckRfmRule(*rule.rfm); !status.ok()) return Under("rfm", std::move(status).error());
+  }
   if (!rule.movement) return {};
   Status status = CheckMovementRule(*rule.movement);
   return status.ok() ? Status() : Status(Under("movement", std::move(status).error()));
