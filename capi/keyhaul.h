@@ -207,10 +207,10 @@ KEYHAUL_API int32_t keyhaul_book_load(const keyhaul_policy* policy, const void* 
 
 typedef struct keyhaul_run_options {
   uint64_t struct_size;
-  int32_t has_as_of;         /* 0: the last day of the ledger; 1: `as_of_day` */
-  int32_t as_of_day;         /* days since 1970-01-01 */
-  int32_t omit_explanations; /* 1: leave the table `explanations` empty; keyhaul_explain works all the same */
-  int32_t omit_terms;        /* 1: tiers only, no tables `settlements`, `booked` and `explanations` */
+  int32_t has_as_of;          /* 0: the last day of the ledger; 1: `as_of_day` */
+  int32_t as_of_day;          /* days since 1970-01-01 */
+  int32_t omit_explanations;  /* 1: leave the table `explanations` empty; keyhaul_explain works all the same */
+  int32_t omit_terms;         /* 1: tiers only, no tables `settlements`, `booked` and `explanations` */
   const keyhaul_table* state; /* what earlier runs left: "booked" and "tier_states" of their result, "tier_overrides" */
   uint64_t state_count;       /* number of tables in `state` */
   uint64_t reserved;
@@ -241,10 +241,10 @@ KEYHAUL_API int32_t keyhaul_explain(const keyhaul_result* result, const char* ac
 
 /* Two rules over one ledger, or one rule at two times, as a result of its own: who has another tier in `to` than in
  * `from`, what value moves with them and which condition decided, in the tables `comparison`, `tier_changes` and
- * `tier_change_summary`. Both must be results of keyhaul_run with tiers, in one currency, by values of one unit and scale.
- * `from` and `to` are left as they are and may be freed. */
-KEYHAUL_API int32_t keyhaul_result_compare(const keyhaul_result* from, const keyhaul_result* to, keyhaul_result** result,
-                                           keyhaul_error** error);
+ * `tier_change_summary`. Both must be results of keyhaul_run with tiers, in one currency, by values of one unit and
+ * scale. `from` and `to` are left as they are and may be freed. */
+KEYHAUL_API int32_t keyhaul_result_compare(const keyhaul_result* from, const keyhaul_result* to,
+                                           keyhaul_result** result, keyhaul_error** error);
 
 /* ---- Single rules ---------------------------------------------------------------------------------------------- */
 

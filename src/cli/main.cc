@@ -75,7 +75,8 @@ void DescribeTiers(CLI::App& command, RunOptions& options) {
   DescribeOut(command, options.out);
   command.add_flag("--summary", options.summary, "Print what a sales director asks first");
   command
-      .add_option("--explain", options.explain, "Print how what an account has came about; may be repeated")
+      .add_option("--explain", options.explain,
+                  "Print how an account's tier, and its rebates, came about; may be repeated")
       ->type_name("ACCOUNT")
       ->allow_extra_args(false);
 }
@@ -104,7 +105,6 @@ void DescribeCompare(CLI::App& app, CompareOptions& options, Action& action) {
   compare->add_option("--policy", options.policies, "Policy (JSON): once the present one, once the other")
       ->required()
       ->type_name("FILE")
-      ->expected(2)
       ->allow_extra_args(false);
   DescribeInput(*compare, options.input);
   DescribeOut(*compare, options.out);

@@ -1,5 +1,5 @@
-// A result as files: every table as CSV, refused rows, and a marker (run.json, compare.json), which says what the result
-// is of and lists the rest.
+// A result as files: every table as CSV, refused rows, and a marker (run.json, compare.json), which says what the
+// result is of and lists the rest.
 #ifndef KEYHAUL_CLI_RESULT_FILES_H_
 #define KEYHAUL_CLI_RESULT_FILES_H_
 

@@ -18,6 +18,7 @@ constexpr std::uint64_t kSizes = 1;
 constexpr std::uint64_t kTraits = 2;
 constexpr std::uint64_t kFacts = 3;
 constexpr std::uint64_t kMemberships = 4;
+constexpr std::uint64_t kRelations = 5;
 
 constexpr std::array<const char*, kSampleRegions> kRegions = {"east", "south", "north", "central", "west"};
 
@@ -82,6 +83,34 @@ Trend DrawTrend(const SampleOptions& options, std::uint32_t rank, bool group, Dr
   if (permille < 750) return Trend::growing;
   if (permille < 880) return Trend::declining;
   return permille < 950 ? Trend::joining : Trend::lapsing;
+}
+
+// What people know of an account and no ledger says. Most accounts have no tag, some have several.
+std::string TagsOf(Draws& draws) {
+  struct Tag {
+    const char* name;
+    std::uint32_t permille;
+  };
+  constexpr Tag kTags[] = {{"strategic", 30}, {"cold chain", 80}, {"seasonal", 120}};
+  std::string tags;
+  for (const Tag& tag : kTags) {
+    if (draws.Below(1000) < tag.permille) tags.append(tags.empty() ? "" : "; ").append(tag.name);
+  }
+  return tags;
+}
+
+// The first day of an account: in the month of its first shipments where it joins within the sample, else in the ten
+// years before.
+std::string OpenedOn(const SampleOptions& options, const SampleAccount& account, Draws& draws) {
+  constexpr std::uint32_t kYears = 10;
+  const std::uint32_t year = draws.Below(kYears);
+  const std::uint32_t month = draws.Below(12);
+  const std::uint32_t day = draws.Below(28);  // every month has it
+  if (account.trend == Trend::joining) return SampleMonthText(options, account.turning_month);
+  SampleOptions before = options;
+  before.begin_year -= static_cast<int>(kYears);
+  const std::string first = SampleMonthText(before, year * 12 + month);
+  return first.substr(0, first.size() - 2) + Padded(day + 1, 2);
 }
 
 const City& CityOf(const SampleOptions& options, std::uint32_t account) {
@@ -168,6 +197,7 @@ std::vector<SampleAccount> MakeSampleAccounts(const SampleOptions& options) {
 std::string SampleAccountsCsv(const SampleOptions& options, const std::vector<SampleAccount>& accounts) {
   constexpr std::array<int, 6> kTerms = {0, 15, 30, 45, 60, 90};
   const CounterRandom random(options.seed, kFacts);
+  const CounterRandom relations(options.seed, kRelations);
   const std::uint32_t groups = SampleGroupCount(options);
   std::string csv;
   CsvWriter writer(&csv);
@@ -175,7 +205,8 @@ std::string SampleAccountsCsv(const SampleOptions& options, const std::vector<Sa
     for (const std::string_view field : fields) writer.Field(field);
     writer.EndRow();
   };
-  write_row({"account", "name", "parent", "currency", "industry", "city", "region", "payment_terms_days"});
+  write_row(
+      {"account", "name", "parent", "currency", "industry", "city", "region", "payment_terms_days", "tags", "opened"});
   for (std::uint32_t i = 0; i < accounts.size(); ++i) {
     Draws draws(random, i);
     const City& city = kCities[draws.Below(std::size(kCities))];
@@ -185,9 +216,11 @@ std::string SampleAccountsCsv(const SampleOptions& options, const std::vector<Sa
     // Every fifth account belongs to a group; the groups with low numbers have more members.
     const bool member = i >= groups && groups > 0 && draws.Below(5) == 0;
     const std::uint32_t head = member ? draws.Below(1 + draws.Below(groups)) : 0;
+    Draws related(relations, i);
+    const std::string tags = TagsOf(related);
     write_row({SampleAccountId(options, i), name, member ? SampleAccountId(options, head) : "", options.currency,
                industry.english, city.english, SampleRegion(city.region),
-               std::to_string(kTerms[draws.Below(kTerms.size())])});
+               std::to_string(kTerms[draws.Below(kTerms.size())]), tags, OpenedOn(options, accounts[i], related)});
   }
   return csv;
 }

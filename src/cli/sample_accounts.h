@@ -4,7 +4,7 @@
 // form of it), which puts about 80 % of the business with the top 20 %, as in real account books. Around that stand the
 // cases that tiers and rebates are about: groups with their members, growing, declining, new and lapsed accounts,
 // accounts with a flat monthly fee (equal values), accounts that only get credit notes any more (negative values), and
-// accounts that never ship.
+// accounts that never ship. What people know of an account is there too: tags such as "strategic", and its first day.
 #ifndef KEYHAUL_CLI_SAMPLE_ACCOUNTS_H_
 #define KEYHAUL_CLI_SAMPLE_ACCOUNTS_H_
 

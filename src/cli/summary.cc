@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "src/cli/day_text.h"
+#include "src/cli/summary_text.h"
 #include "src/cli/text_table.h"
 
 namespace keyhaul::cli {
@@ -16,20 +17,6 @@ namespace {
 
 constexpr std::size_t kMovers = 5;
 constexpr std::size_t kNameCells = 36;
-
-std::string Count(std::int64_t count) { return Amount(count).Text(0, ','); }
-std::string Money(const Amount& amount, std::int32_t scale) { return amount.Text(scale, ','); }
-std::string Counted(std::int64_t count, const char* one, const char* many) {
-  return Count(count) + " " + (count == 1 ? one : many);
-}
-
-// "63.2 %" of a share at scale 9.
-std::string Percent(std::int64_t share) { return Amount((share + 500'000) / 1'000'000).Text(1) + " %"; }
-
-// Shares of a count, at scale 9; counts are below 2^31.
-std::int64_t ShareOf(std::int64_t part, std::int64_t whole) {
-  return whole == 0 ? 0 : (part * 1'000'000'000 + whole / 2) / whole;
-}
 
 std::string Head(const Totals& totals) {
   const RunFacts& run = totals.run;
@@ -41,19 +28,6 @@ std::string Head(const Totals& totals) {
   return text + "\n";
 }
 
-std::string TiersText(const Totals& totals) {
-  if (totals.tiers.empty()) return "";
-  const std::int32_t scale = totals.run.value_scale;
-  TextTable table({"Tier", ">Accounts", ">of all", ">Value", ">of value", ">From"});
-  for (const TierFacts& tier : totals.tiers) {
-    table.Add({tier.tier, Count(tier.accounts), Percent(ShareOf(tier.accounts, totals.run.accounts)),
-               Money(tier.value, scale), tier.share ? Percent(*tier.share) : "-",
-               tier.at_least ? Money(*tier.at_least, scale) : "-"});
-  }
-  if (totals.run.net) table.Add({"all", Count(totals.run.accounts), "", Money(*totals.run.net, scale), "", ""});
-  return "\nTiers\n" + table.Text();
-}
-
 void AddLine(TextTable& table, const std::string& name, const char* state, const SettlementSums& sums,
              std::int32_t scale) {
   if (sums.settlements == 0) return;
@@ -62,6 +36,7 @@ void AddLine(TextTable& table, const std::string& name, const char* state, const
 }
 
 std::string RebatesText(const Totals& totals) {
+  if (!totals.has_settlements) return "";
   if (totals.lines.empty()) return "\nRebates\n  none: no account has a settlement\n";
   const std::int32_t scale = totals.money_scale;
   TextTable table({"Line", "Periods", ">Settlements", ">Earned", ">Booked before", ">To book now"});
@@ -106,6 +81,8 @@ std::string MoversText(const capi::Table& tiers, const std::unordered_map<std::s
   const capi::ColumnView& previous = tiers["previous_value"];
   std::vector<Mover> movers;
   for (std::uint64_t row = 0; row < tiers.rows(); ++row) {
+    // A member of a group has the group's figures, which stand in the row of its head.
+    if (tiers["head"].Has(row)) continue;
     // Without a tier in the window before, the ledger begins later: there is nothing to have moved from.
     if (!tiers["previous_tier"].Has(row) || !previous.Has(row)) continue;
     movers.push_back({row, Amount(value.Int128(row)) - Amount(previous.Int128(row))});
@@ -130,14 +107,11 @@ std::string MoversText(const capi::Table& tiers, const std::unordered_map<std::s
 // Plain words for the flags of the tables; a flag that is not here is shown as it is.
 const std::map<std::string, std::pair<const char*, const char*>>& FlagWords() {
   static const std::map<std::string, std::pair<const char*, const char*>> words = {
-      {"non_positive",
-       {"account has no positive value and stands in the last tier",
-        "accounts have no positive value and stand in the last tier"}},
+      {"non_positive", {"account has no positive value", "accounts have no positive value"}},
+      {"negative", {"account has a negative value", "accounts have a negative value"}},
       {"tied_at_cut",
-       {"account has the same value as others at a cut and shares the upper tier",
-        "accounts have the same value as others at a cut and share the upper tier"}},
-      {"crossing",
-       {"account crosses a cut and belongs to the upper tier", "accounts cross a cut and belong to the upper tier"}},
+       {"account has the same value as others at a cut", "accounts have the same value as others at a cut"}},
+      {"crossing", {"account crosses a cut", "accounts cross a cut"}},
       {"over_credited",
        {"document is credited beyond what it charged", "documents are credited beyond what they charged"}},
       {"never_charged",
@@ -168,7 +142,7 @@ std::string NotesText(const capi::Tables& tables, const Totals& totals) {
   }
   if (totals.run.flags.find("no_positive_value") != std::string::npos) {
     text += "  no account has a positive value, so there are no shares\n";
-  } else if (totals.run.flags.find("net_not_positive") != std::string::npos) {
+  } else if (totals.run.flags.find("nonpositive_net") != std::string::npos) {
     text += "  all values together are not positive\n";
   }
   for (const LineFacts& line : totals.lines) {
@@ -183,8 +157,8 @@ std::string NotesText(const capi::Tables& tables, const Totals& totals) {
 std::string SummaryText(const capi::Tables& tables, const Totals& totals,
                         const std::unordered_map<std::string, std::string>& names) {
   const capi::Table tiers = tables.Find("tiers");
-  return Head(totals) + TiersText(totals) + RebatesText(totals) + (tiers ? MoversText(tiers, names) : "") +
-         NotesText(tables, totals);
+  return Head(totals) + TiersText(totals) + MigrationText(tables) + ConcentrationText(tables) + RebatesText(totals) +
+         (tiers ? MoversText(tiers, names) : "") + NotesText(tables, totals);
 }
 
 }  // namespace keyhaul::cli

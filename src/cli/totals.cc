@@ -61,6 +61,7 @@ Outcome<Totals> ReadTotals(const capi::Tables& tables) {
 
   const capi::Table table = tables.Find("settlements");
   if (!table) return totals;
+  totals.has_settlements = true;
   const capi::ColumnView& line = table["line"];
   const capi::ColumnView& state = table["state"];
   const capi::ColumnView& earned = table["earned"];

@@ -56,6 +56,7 @@ struct LineFacts {
 struct Totals {
   RunFacts run;
   std::vector<TierFacts> tiers;
+  bool has_settlements = false;  // a policy may have no terms, and a run may leave them out
   std::vector<LineFacts> lines;  // in order of their ids
   LineFacts all;
   std::int32_t money_scale = 0;

@@ -152,7 +152,7 @@ class MovementCalc {
                                                      " of the review above; reviews stand by ascending day");
     }
     const JsonNode accounts = form.Require(node, "accounts");
-    KEYHAUL_TRY(review.population, ReadCalcPopulation(request_, accounts, rule_));
+    KEYHAUL_TRY(review.population, ReadCalcPopulation(request_, accounts, "calc.movement.reviews[].accounts[]", rule_));
     Result<Classifier> made = Classifier::Make(review.population.View(rule_, nullptr), rule_);
     if (!made.ok()) return TieringError(request_, rule_node, accounts, review.population, std::move(made).error());
     review.classifier = std::make_unique<Classifier>(*std::move(made));
@@ -248,12 +248,13 @@ class MovementCalc {
     out_.EndObject();
   }
 
+  // As the next request may give it.
   void WriteState(std::string_view id, const TierState& state) {
     out_.BeginObject().Key("id").Text(id);
-    WriteName("tier", TierName(rule_, state.tier));
+    if (state.tier != kNoTier) out_.Key("tier").Text(TierName(rule_, state.tier));
     out_.Key("since").Text(state.since.ToText()).Key("reviewed").Text(state.reviewed.ToText());
     out_.Key("missed_reviews").Integer(state.missed_reviews);
-    WriteName("former_tier", TierName(rule_, state.former_tier));
+    if (state.former_tier != kNoTier) out_.Key("former_tier").Text(TierName(rule_, state.former_tier));
     out_.EndObject();
   }
 

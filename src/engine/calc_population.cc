@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "keyhaul/base/limits.h"
+#include "keyhaul/policy.h"
 #include "src/engine/calc_columns.h"
 #include "src/policy/tiering.h"
 #include "src/policy/values.h"
@@ -166,7 +167,8 @@ class PopulationReader {
     const std::vector<JsonNode>& months = months_[account];
     const auto value = form_.Get(accounts_[account], "value");
     if (value.has_value() != months.empty()) {
-      return accounts_[account].MakeError(Code::policy_value, "expected either value or months");
+      const Code code = value ? Code::policy_value : Code::policy_missing_key;
+      return accounts_[account].MakeError(code, "expected either value or months");
     }
     if (has_months_ && value) {
       return value->MakeError(Code::policy_value, "expected months, which other accounts have");
@@ -373,18 +375,50 @@ Population CalcPopulation::View(const TieringRule& rule, std::shared_ptr<const s
   return view;
 }
 
+// As a policy is checked; what figures there are, accounts say.
+Status CheckFacts(const TieringRule& rule, const TierCondition& condition, const std::string& path) {
+  if (const auto* fact = std::get_if<FactIs>(&condition.is)) {
+    Policy policy;
+    policy.tiering = rule;
+    return policy_internal::CheckFactValues(policy, *fact, path + "." + fact->fact);
+  }
+  const auto* all = std::get_if<AllOf>(&condition.is);
+  const auto* any = std::get_if<AnyOf>(&condition.is);
+  if (all == nullptr && any == nullptr) return {};
+  const std::vector<TierCondition>& parts = all != nullptr ? all->of : any->of;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string part = path + "." + std::string(NameOf(condition)) + "[" + std::to_string(i) + "]";
+    KEYHAUL_CHECK(CheckFacts(rule, parts[i], part));
+  }
+  return {};
+}
+
+namespace {
+
+Status CheckFactsOfTiers(const TieringRule& rule) {
+  for (std::size_t i = 0; i < rule.tiers.size(); ++i) {
+    const std::string path = "tiers[" + std::to_string(i) + "]";
+    if (rule.tiers[i].when) KEYHAUL_CHECK(CheckFacts(rule, *rule.tiers[i].when, path + ".when"));
+    if (rule.tiers[i].retain) KEYHAUL_CHECK(CheckFacts(rule, *rule.tiers[i].retain, path + ".retain"));
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<TieringRule> ReadCalcTiering(const CalcRequest& request, JsonNode node) {
   KEYHAUL_TRY(TieringRule rule, ReadTiering(request.context, node, "calc.tiering.tiering"));
   // Values are given: which measure they are of is not asked.
   if (rule.value.kind == TierValue::Kind::measure && rule.value.measure.empty()) rule.value.measure = "value";
-  if (Status status = CheckTieringRule(rule); !status.ok()) {
-    return Located(request.document, node, std::move(status).error());
-  }
+  Status status = CheckTieringRule(rule);
+  if (status.ok()) status = CheckFactsOfTiers(rule);
+  if (!status.ok()) return Located(request.document, node, std::move(status).error());
   return rule;
 }
 
-Result<CalcPopulation> ReadCalcPopulation(const CalcRequest& request, JsonNode node, const TieringRule& rule) {
-  KEYHAUL_TRY(std::vector<JsonNode> accounts, ReadElements(request.context, node, std::string(kAccounts)));
+Result<CalcPopulation> ReadCalcPopulation(const CalcRequest& request, JsonNode node, const std::string& path,
+                                          const TieringRule& rule) {
+  KEYHAUL_TRY(std::vector<JsonNode> accounts, ReadElements(request.context, node, path));
   return PopulationReader(request, rule, std::move(accounts)).Read();
 }
 

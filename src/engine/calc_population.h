@@ -49,8 +49,12 @@ struct CalcPopulation {
 // The rule of a request, checked as that of a policy is.
 Result<TieringRule> ReadCalcTiering(const CalcRequest& request, JsonNode node);
 
-// `node` is the array of accounts.
-Result<CalcPopulation> ReadCalcPopulation(const CalcRequest& request, JsonNode node, const TieringRule& rule);
+// That the values of facts which a condition asks for exist; `path` is that of the condition.
+Status CheckFacts(const TieringRule& rule, const TierCondition& condition, const std::string& path);
+
+// `node` is the array of accounts, whose elements the table of keys lists as `path`.
+Result<CalcPopulation> ReadCalcPopulation(const CalcRequest& request, JsonNode node, const std::string& path,
+                                          const TieringRule& rule);
 
 // An error of a rule stands at what its path names; one of the values at the account, or at all of them.
 Error TieringError(const CalcRequest& request, JsonNode rule_node, JsonNode accounts, const CalcPopulation& population,

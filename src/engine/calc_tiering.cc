@@ -163,9 +163,12 @@ class Answer {
   JsonWriter& out_;
 };
 
-Result<std::vector<AccountClass>> ReadCalcClasses(const CalcRequest& request, JsonNode node) {
+Result<std::vector<AccountClass>> ReadCalcClasses(const CalcRequest& request, JsonNode node, const TieringRule& rule) {
   KEYHAUL_TRY(std::vector<AccountClass> classes, ReadAccountClasses(request.context, node, "calc.tiering.classes"));
   Status status = CheckAccountClasses(classes);
+  for (std::size_t i = 0; status.ok() && i < classes.size(); ++i) {
+    status = CheckFacts(rule, classes[i].when, "[" + std::to_string(i) + "].when");
+  }
   if (!status.ok()) return Located(request.document, node, std::move(status).error());
   return classes;
 }
@@ -180,10 +183,10 @@ Status CalcTiering(const CalcRequest& request, JsonWriter* out) {
   KEYHAUL_TRY(const TieringRule rule, ReadCalcTiering(request, rule_node));
   std::vector<AccountClass> classes;
   if (const auto node = form.Get(request.node, "classes")) {
-    KEYHAUL_TRY(classes, ReadCalcClasses(request, *node));
+    KEYHAUL_TRY(classes, ReadCalcClasses(request, *node, rule));
   }
   const JsonNode accounts = form.Require(request.node, "accounts");
-  KEYHAUL_TRY(const CalcPopulation population, ReadCalcPopulation(request, accounts, rule));
+  KEYHAUL_TRY(const CalcPopulation population, ReadCalcPopulation(request, accounts, "calc.tiering.accounts[]", rule));
   const auto tiers_for_classes = std::make_shared<std::vector<std::int32_t>>();
   Result<Classifier> classifier = Classifier::Make(population.View(rule, tiers_for_classes), rule, classes);
   if (!classifier.ok()) {

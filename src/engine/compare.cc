@@ -68,16 +68,17 @@ Status CheckComparable(const RunResult& from, const RunResult& to) {
                      "the policies tier by values of different units: " + both(ValueUnit(a), ValueUnit(b)));
   }
   if (from.policy->value_scale != to.policy->value_scale) {
-    return MakeError(Code::data_conflict, "the policies tier by values of different decimals: " +
-                                              both(std::to_string(from.policy->value_scale),
-                                                   std::to_string(to.policy->value_scale)));
+    return MakeError(Code::data_conflict,
+                     "the policies tier by values of different decimals: " +
+                         both(std::to_string(from.policy->value_scale), std::to_string(to.policy->value_scale)));
   }
   if (DimensionOf(a) != DimensionOf(b)) {
     const auto within = [](const Policy& policy) {
       const std::string dimension(DimensionOf(policy));
       return dimension.empty() ? "one tier per account" : "one per account and " + dimension;
     };
-    return MakeError(Code::data_conflict, "the rows of the results are not of the same kind: " + both(within(a), within(b)));
+    return MakeError(Code::data_conflict,
+                     "the rows of the results are not of the same kind: " + both(within(a), within(b)));
   }
   return {};
 }
@@ -152,8 +153,8 @@ class Comparer {
   Comparer(const RunResult& from, const RunResult& to)
       : from_result_(from), to_result_(to), from_(from), to_(to), changes_(Empty("tier_changes")) {}
 
-  Result<RunResult> Compare() {
-    KEYHAUL_CHECK(PairAccounts());
+  RunResult Compare() {
+    PairAccounts();
     RunResult result;
     result.policy = to_result_.policy;
     result.tables.push_back(Comparison());
@@ -168,51 +169,48 @@ class Comparer {
   }
 
   // Both tables are sorted by account, so one pass meets every account of either.
-  Status PairAccounts() {
+  void PairAccounts() {
     std::size_t from = 0, to = 0;
     while (from < from_.rows() || to < to_.rows()) {
       const bool has_from = from < from_.rows() && (to == to_.rows() || from_.account(from) <= to_.account(to));
       const bool has_to = to < to_.rows() && (from == from_.rows() || to_.account(to) <= from_.account(from));
       const std::size_t from_end = has_from ? from_.EndOfAccount(from) : from;
       const std::size_t to_end = has_to ? to_.EndOfAccount(to) : to;
-      KEYHAUL_CHECK(PairRows(from, from_end, to, to_end));
+      PairRows(from, from_end, to, to_end);
       from = from_end;
       to = to_end;
     }
-    return {};
   }
 
   // The rows of one account, of which there are several only where it is tiered by the values of a dimension.
-  Status PairRows(std::size_t from, std::size_t from_end, std::size_t to, std::size_t to_end) {
+  void PairRows(std::size_t from, std::size_t from_end, std::size_t to, std::size_t to_end) {
     const auto find = [](const Side& side, std::size_t row, std::size_t end, std::string_view part) {
       while (row < end && side.part(row) != part) ++row;
       return row == end ? kNoRow : row;
     };
     for (std::size_t row = to; row < to_end; ++row) {
-      KEYHAUL_CHECK(AddPair(find(from_, from, from_end, to_.part(row)), row));
+      AddPair(find(from_, from, from_end, to_.part(row)), row);
     }
     for (std::size_t row = from; row < from_end; ++row) {
-      if (find(to_, to, to_end, from_.part(row)) == kNoRow) KEYHAUL_CHECK(AddPair(row, kNoRow));
+      if (find(to_, to, to_end, from_.part(row)) == kNoRow) AddPair(row, kNoRow);
     }
-    return {};
   }
 
-  Status AddPair(std::size_t from, std::size_t to) {
+  void AddPair(std::size_t from, std::size_t to) {
     ++rows_;
     const std::optional<int128> value_from = from_.value(from);
     const std::optional<int128> value_to = to_.value(to);
-    KEYHAUL_CHECK(AddTo(value_to.value_or(0), &value_));
-    if (from_.tier(from) == to_.tier(to)) return {};
+    value_ += value_to.value_or(0);
+    if (from_.tier(from) == to_.tier(to)) return;
     const Direction direction = DirectionOf(from_.tier(from), to_.tier(to));
-    KEYHAUL_CHECK(AddTo(value_to ? *value_to : value_from.value_or(0), &value_moved_));
+    value_moved_ += value_to ? *value_to : value_from.value_or(0);
     ++counts_[static_cast<std::size_t>(direction)];
     ChangeSum& sum = sums_[{Place(from_, from), Place(to_, to), std::string(to_.rule_path(to))}];
     sum.direction = direction;
     ++sum.accounts;
-    KEYHAUL_CHECK(AddTo(value_from.value_or(0), &sum.value_from));
-    KEYHAUL_CHECK(AddTo(value_to.value_or(0), &sum.value_to));
+    sum.value_from += value_from.value_or(0);
+    sum.value_to += value_to.value_or(0);
     AddChange(from, to, direction);
-    return {};
   }
 
   // Where both tiers are the new policy's, its order counts; else that of the old one where both are the old one's.
@@ -231,11 +229,6 @@ class Comparer {
   static std::int32_t Place(const Side& side, std::size_t row) {
     const std::int32_t index = side.tier_index(row);
     return index == kNoTier ? static_cast<std::int32_t>(TierCount(side.rule())) : index;
-  }
-
-  static Status AddTo(int128 value, int128* sum) {
-    if (CheckedAdd(*sum, value, sum)) return {};
-    return MakeError(Code::overflow, "the values of the accounts add up to more than 128 bits hold");
   }
 
   static void AddText(std::string_view text, Column* column) {
@@ -307,7 +300,7 @@ class Comparer {
   std::map<std::tuple<std::int32_t, std::int32_t, std::string>, ChangeSum> sums_;
   std::array<std::int64_t, kDirectionCount> counts_{};
   std::int64_t rows_ = 0;
-  int128 value_ = 0;
+  int128 value_ = 0;  // like every sum of a ledger's 64-bit amounts, far from passing 128 bits
   int128 value_moved_ = 0;
 };
 

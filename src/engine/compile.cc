@@ -86,6 +86,7 @@ Result<CompiledLine> CompileLine(const CompiledPolicy& compiled, const TermsLine
   out.qualifying_scale = qualifying.scale;
   out.payable_scale = payable.scale;
   out.tier_gets_it = TiersOf(compiled.policy, line);
+  if (!out.tier_gets_it.empty()) out.tier_part = TierPartOf(compiled.policy, line).value_or(0);
   const ScheduleUnits units{.qualifying_scale = qualifying.scale,
                             .payable_scale = payable.scale,
                             .payable_is_money = payable.IsMoney(),

@@ -91,7 +91,7 @@ std::string TierTeller::Text() const {
   if (const std::string segment = Value("segment"); !segment.empty()) add("tiered within " + segment);
   if (const std::string before = Value("previous_tier"); !before.empty()) {
     const std::string value = Value("previous_value");
-    add("before: tier " + before + (value.empty() ? "" : ", value " + value));
+    add("before: tier " + before + (value.empty() ? "" : ", value in the window before " + value));
   }
   if (const std::string above = Value("above_this_tier"); !above.empty()) {
     add(above + " above the least value that earns its tier");

@@ -111,7 +111,7 @@ class Settler {
       // The tier that counts for a period is the one at its end, or at the as-of day while it runs. So a later change
       // of tier does not take back what was settled for it.
       const Day last_day(std::min(period.days.end.value() - 1, as_of_.value()));
-      KEYHAUL_TRY(period.tiers, tiers_->TiersOn(last_day));
+      KEYHAUL_TRY(period.tiers, tiers_->TiersOn(last_day, compiled.tier_part));
     }
     return period;
   }

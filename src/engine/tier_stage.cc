@@ -64,24 +64,24 @@ Status TierStage::Move(const TieredWindow& window, TierStates states) {
   return {};
 }
 
-Result<std::vector<std::int32_t>> TierStage::TiersEarnedOn(Day day) {
+Result<std::vector<std::int32_t>> TierStage::TiersEarnedOn(Day day, std::size_t part) {
   KEYHAUL_TRY(const TieredWindow* window, WindowOf(day));
   std::vector<std::int32_t> tiers(book_.account_count(), kNoTier);
   for (const AccountId account : order_) {
-    const std::int32_t unit = window->population.UnitOf(account);
+    const std::int32_t unit = window->population.UnitOf(account, part);
     if (unit >= 0) tiers[account.index()] = window->tiers.tier[static_cast<std::size_t>(unit)];
   }
   return tiers;
 }
 
-Result<std::vector<std::int32_t>> TierStage::TiersOn(Day day) {
+Result<std::vector<std::int32_t>> TierStage::TiersOn(Day day, std::size_t part) {
   const TieredWindow& now = windows_.at(moves_->as_of().value());
   std::vector<std::int32_t> tiers(book_.account_count(), kNoTier);
   if (day < moves_->as_of()) {
-    KEYHAUL_TRY(tiers, TiersEarnedOn(day));
+    KEYHAUL_TRY(tiers, TiersEarnedOn(day, part));
   }
   for (const AccountId account : order_) {
-    const std::int32_t unit = now.population.UnitOf(account);
+    const std::int32_t unit = now.population.UnitOf(account, part);
     if (unit < 0) continue;
     const auto u = static_cast<std::size_t>(unit);
     if (day == moves_->as_of()) {

@@ -50,10 +50,11 @@ class TierStage {
   // The tier of every account at the end of a day up to the run's own, by account; kNoTier where it has none. On the
   // run's day it is the tier that it was moved to. Before that it is the one that the states say it had, and the one
   // that it earned where they say nothing.
-  Result<std::vector<std::int32_t>> TiersOn(Day day);
+  // `part` is the value of the rule's dimension that is asked for.
+  Result<std::vector<std::int32_t>> TiersOn(Day day, std::size_t part);
 
  private:
-  Result<std::vector<std::int32_t>> TiersEarnedOn(Day day);
+  Result<std::vector<std::int32_t>> TiersEarnedOn(Day day, std::size_t part);
 
   const CompiledPolicy& policy_;
   const TieringRule& rule_;

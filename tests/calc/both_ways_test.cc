@@ -2,6 +2,8 @@
 // ledger and run under a policy made of the case's own pieces; amounts, brackets, steps and tiers are compared.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -196,11 +198,13 @@ TEST(CalcBothWays, Settlement) {
   }
 }
 
-// A cell of a tiers table against a member of an answer, which is text, a number or null.
+// A cell of a tiers table against a member of an answer, which is text, a number or null. The table writes an account
+// without a tier as one of no name.
 void ExpectSameCell(const Table& table, std::string_view name, std::size_t row, const Json& member) {
   const Column& column = table[name];
-  ASSERT_EQ(column.valid(row), !member.is_null()) << name;
-  if (member.is_null()) return;
+  const bool unnamed = column.valid(row) && column.type() == ColumnType::text && column.texts()[row].empty();
+  ASSERT_EQ(column.valid(row) && !unnamed, !member.is_null() && member != "") << name;
+  if (member.is_null() || member == "") return;
   switch (column.type()) {
     case ColumnType::text:
       EXPECT_EQ(column.texts()[row], member.get<std::string>()) << name;
@@ -213,48 +217,78 @@ void ExpectSameCell(const Table& table, std::string_view name, std::size_t row, 
   }
 }
 
+// Whether a case is one of values alone, of some accounts: a run refuses an empty ledger. What needs months, facts and
+// the like goes both ways in tests/engine/calc_and_run_test.py.
+bool HasValuesOnly(const Json& request) {
+  if (request.contains("classes") || request.at("tiering").contains("value")) return false;
+  for (const Json& account : request.at("accounts")) {
+    if (account.size() != 2 || !account.contains("value")) return false;
+  }
+  return !request.at("accounts").empty();
+}
+
+// The digits after the point of the finest value, which decide how much is missing to a bound that is left out.
+std::string UnitOf(const Json& accounts) {
+  std::size_t digits = 0;
+  for (const Json& account : accounts) {
+    const std::string text = TextOf(account.at("value"));
+    if (const std::size_t point = text.find('.'); point != std::string::npos) {
+      digits = std::max(digits, text.size() - point - 1);
+    }
+  }
+  return "unit:" + std::to_string(digits);
+}
+
+void ExpectSameTiers(const RunResult& run, const Json& answer) {
+  const Table& tiers = *run.Find("tiers");
+  ASSERT_EQ(tiers.rows(), answer.at("accounts").size());
+  for (std::size_t row = 0; row < tiers.rows(); ++row) {
+    const std::string id(tiers["account"].texts()[row]);
+    SCOPED_TRACE(id);
+    Json member;
+    for (const Json& account : answer.at("accounts")) {
+      if (account.at("id") == id) member = account;
+    }
+    for (const char* column : {"tier", "tier_index", "rule", "rank", "value", "share", "cumulative_share",
+                               "to_next_tier", "next_tier", "above_this_tier", "flags"}) {
+      ExpectSameCell(tiers, column, row, member.at(column));
+    }
+  }
+  const Table& summary = *run.Find("tier_summary");
+  ASSERT_EQ(summary.rows(), answer.at("tiers").size());
+  for (std::size_t row = 0; row < summary.rows(); ++row) {
+    for (const char* column : {"tier", "tier_index", "accounts", "value", "share", "at_least"}) {
+      ExpectSameCell(summary, column, row, answer.at("tiers")[row].at(column));
+    }
+  }
+}
+
 TEST(CalcBothWays, Tiering) {
+  int compared = 0;
   for (const Json& golden : GoldenCases("tiering")) {
-    SCOPED_TRACE(golden.at("name").get<std::string>());
     const Json& request = golden.at("request");
+    if (!HasValuesOnly(request)) continue;
+    SCOPED_TRACE(golden.at("name").get<std::string>());
+    ++compared;
     const Json answer = Json::parse(Calc(request.dump()).json);
     Json rule = request.at("tiering");
     rule["value"] = "v";
     Ledger ledger({{"keyhaul", 1},
                    {"name", "both ways"},
                    {"currency", "CNY"},
-                   {"ledger", {{"measures", {{"v", "unit:2"}}}}},
+                   {"ledger", {{"measures", {{"v", UnitOf(request.at("accounts"))}}}}},
                    {"tiering", rule}});
     ASSERT_TRUE(ledger.ok());
     for (const Json& account : request.at("accounts")) {
       ledger.Add({{"account", {account.at("id").get<std::string>()}},
-                  {"day", {"2026-03-31"}},
+                  {"day", {"2026-12-31"}},
                   {"v", {TextOf(account.at("value"))}}});
     }
     const std::optional<RunResult> run = ledger.RunWith("");
     ASSERT_TRUE(run.has_value());
-    const Table& tiers = *run->Find("tiers");
-    ASSERT_EQ(tiers.rows(), answer.at("accounts").size());
-    for (std::size_t row = 0; row < tiers.rows(); ++row) {
-      const std::string id(tiers["account"].texts()[row]);
-      SCOPED_TRACE(id);
-      Json member;
-      for (const Json& account : answer.at("accounts")) {
-        if (account.at("id") == id) member = account;
-      }
-      for (const char* column : {"tier", "tier_index", "rule", "rank", "value", "share", "cumulative_share",
-                                 "to_next_tier", "above_this_tier", "flags"}) {
-        ExpectSameCell(tiers, column, row, member.at(column));
-      }
-    }
-    const Table& summary = *run->Find("tier_summary");
-    ASSERT_EQ(summary.rows(), answer.at("tiers").size());
-    for (std::size_t row = 0; row < summary.rows(); ++row) {
-      for (const char* column : {"tier", "tier_index", "accounts", "value", "share", "at_least"}) {
-        ExpectSameCell(summary, column, row, answer.at("tiers")[row].at(column));
-      }
-    }
+    ExpectSameTiers(*run, answer);
   }
+  EXPECT_GT(compared, 50);
 }
 
 }  // namespace

@@ -4,45 +4,10 @@ docs/CALC.md and docs/RULES.md. It shares no code and no method with Keyhaul."""
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
+from exact import decimals, decimals_of, floor, integer, nine, number
+from independent_tiering import movement, tiering  # noqa: F401, which answer() finds by name
+
 EXPONENTS = {"CNY": 2, "EUR": 2, "USD": 2, "JPY": 0, "BHD": 3}
-
-
-def number(value):
-    text = str(value)
-    for sign, divisor in (("%", 100), ("‰", 1000)):
-        if text.endswith(sign):
-            return Fraction(text[:-1].strip()) / divisor
-    return Fraction(text)
-
-
-def floor(x):
-    return x.numerator // x.denominator
-
-
-def integer(x, mode):
-    """x rounded to an integer by a mode of the General Decimal Arithmetic standard."""
-    low, away = floor(abs(x)), 1 if x >= 0 else -1
-    rest = abs(x) - low
-    half = Fraction(1, 2)
-    up = {
-        "half_up": rest >= half,
-        "half_down": rest > half,
-        "half_even": rest > half or (rest == half and low % 2 == 1),
-        "up": rest > 0,
-        "down": False,
-        "ceiling": rest > 0 and x > 0,
-        "floor": rest > 0 and x < 0,
-        "up_05": rest > 0 and low % 10 in (0, 5),
-    }[mode]
-    return away * (low + (1 if up else 0))
-
-
-def decimals(x, digits):
-    scaled = x * 10**digits
-    assert scaled.denominator == 1, x
-    text = str(abs(scaled.numerator)).rjust(digits + 1, "0")
-    text = text if digits == 0 else text[:-digits] + "." + text[-digits:]
-    return ("-" if x < 0 else "") + text
 
 
 def exact_text(x, scale):
@@ -189,70 +154,6 @@ def allocation(request):
         if keys:
             row["key"] = keys[i]
     return {"method": request.get("method", "largest_remainder"), "parts": rows, "leftover": text(leftover)}
-
-
-def takes(when, population, base):
-    """The ids that a condition takes, read from the definitions account by account."""
-    taken = set()
-    positive = [v for v in population.values() if v > 0]
-    for account, value in population.items():
-        above = [v for v in positive if v > value]
-        if value <= 0:
-            continue
-        if "share" in when and sum(above) < number(when["share"]) * base:
-            taken.add(account)
-        if "rank" in when:
-            top = when["rank"][len("top "):]
-            count = -floor(-number(top) * len(positive)) if top.endswith("%") else int(top)
-            if len(above) < count:
-                taken.add(account)
-        if "amount" in when and value >= number(when["amount"][2:]):
-            taken.add(account)
-    return taken
-
-
-def nine(x):
-    return decimals(Fraction(integer(x * 10**9, "half_up"), 10**9), 9)
-
-
-def tiering(request):
-    population = {a["id"]: number(a["value"]) for a in request["accounts"]}
-    base = sum(v for v in population.values() if v > 0)
-    scale = max([0] + [len(decimals_of(v)) for v in population.values()])
-    tiers = request["tiering"]["tiers"]
-    tier_of = {}
-    for i, tier in enumerate(tiers):
-        taken = takes(tier["when"], population, base) if "when" in tier else set(population)
-        for account in taken:
-            tier_of.setdefault(account, i)
-    ordered = sorted(population, key=lambda a: (-population[a], a.encode()))
-    rows = {}
-    running = Fraction(0)
-    for account in ordered:
-        value = population[account]
-        running += max(value, 0)
-        rows[account] = {
-            "id": account, "tier": tiers[tier_of[account]]["name"], "tier_index": tier_of[account],
-            "rank": 1 + sum(1 for v in population.values() if v > value), "value": decimals(value, scale),
-            "share": nine(value / base) if value > 0 else None,
-            "cumulative_share": nine(running / base) if value > 0 else None,
-        }
-    summary = []
-    for i, tier in enumerate(tiers):
-        members = [population[a] for a in population if tier_of[a] == i]
-        positive = sum(v for v in members if v > 0)
-        summary.append({"tier": tier["name"], "tier_index": i, "accounts": len(members),
-                        "value": decimals(Fraction(sum(members)), scale),
-                        "share": nine(Fraction(positive) / base) if base > 0 else None})
-    return {"base": decimals(Fraction(base), scale), "net": decimals(Fraction(sum(population.values())), scale),
-            "accounts": [rows[a["id"]] for a in request["accounts"]], "tiers": summary}
-
-
-def decimals_of(x):
-    digits = ""
-    while (x * 10 ** len(digits)).denominator != 1:
-        digits += "0"
-    return digits
 
 
 def measure(x):

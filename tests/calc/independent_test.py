@@ -1,21 +1,26 @@
 #!/usr/bin/env python3
-"""The golden cases of calc say what independent.py computes; and policies, requests and answers in the documentation and
+"""The golden cases of calc say what independent.py computes, and calc answers so to random tierings (CALC-17) and
+movements (CALC-19), where the command is there; and policies, requests and answers in the documentation and
 the golden files keep to the published JSON Schemas (CALC-08), where python3-jsonschema is there to check it."""
 
+import datetime
 import json
 import os
 import pathlib
+import random
 import re
+import subprocess
 import sys
 import warnings
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import independent  # noqa: E402
+import random_tierings  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("KEYHAUL_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 GOLDEN = SOURCE / "tests" / "golden"
-KINDS = ("schedule", "settlement", "allocation", "tiering", "concentration", "variability", "rfm")
+KINDS = ("schedule", "settlement", "allocation", "tiering", "movement", "concentration", "variability", "rfm")
 
 
 def load(path):
@@ -38,6 +43,68 @@ def check_golden(failures):
             if expected != case["answer"]:
                 failures.append(f"{kind}, {case['name']}: the case says {case['answer']}, computed is {expected}")
     return count
+
+
+def random_tiering(rng):
+    months = rng.randint(1, 4)
+    return {"calc": "tiering", "tiering": random_tierings.rule(rng), "classes": random_tierings.classes(rng),
+            "accounts": random_tierings.accounts(rng, months)}
+
+
+def random_movement(rng):
+    """Some of the accounts come and go, have states from before, and are overridden."""
+    rule = {**random_tierings.rule(rng), "movement": random_tierings.movement(rng)}
+    rule["tiers"] = random_tierings.tiers(rng, ("rank", "amount", "share"))
+    if len(rule["tiers"]) > 1 and rng.random() < 0.5:
+        rule["tiers"][0]["retain"] = {"amount": ">= %d" % rng.randint(1, 60)}
+    names = [t["name"] for t in rule["tiers"]]
+    population = random_tierings.accounts(rng, 2, most=5)
+    ids = [a["id"] for a in population] + ["Z"]
+    states = [{"id": i, "since": "2025-%02d-15" % rng.randint(1, 9), "reviewed": "2025-12-31",
+               "missed_reviews": rng.randint(0, 1), rng.choice(["tier", "tier", "former_tier"]): rng.choice(names)}
+              for i in rng.sample(ids, rng.randint(0, len(ids)))]
+    overrides = [{"id": i, **rng.choice([{}, {"tier": rng.choice(names)}]),
+                  **rng.choice([{}, {"from": "2026-05-01"}, {"until": "2026-06-30", "reason": "by hand"}])}
+                 for i in rng.sample(ids, rng.randint(0, 1))]
+    reviews, day = [], 0
+    for _ in range(rng.randint(1, 7)):
+        day += rng.choice([0, 1, 30, 59, 61, 92, 184])
+        listed = [dict(a, months=[None if rng.random() < 0.2 else random_tierings.amount(rng) for _ in range(2)])
+                  for a in population if rng.random() < 0.8]
+        there = {a["id"] for a in listed}
+        listed = [{k: v for k, v in a.items() if k != "group" or v in there} for a in listed]
+        reviews.append({"as_of": str(datetime.date(2025, 12, 31) + datetime.timedelta(day)),
+                        "accounts": listed})
+    return {"calc": "movement", "tiering": rule, "states": states, "overrides": overrides, "reviews": reviews}
+
+
+def differences(answer, expected, path=""):
+    """Where an answer does not say what is expected; it may say more."""
+    if isinstance(expected, dict) and isinstance(answer, dict):
+        for key, value in expected.items():
+            yield from differences(answer.get(key, "missing"), value, f"{path}.{key}")
+    elif isinstance(expected, list) and isinstance(answer, list) and len(expected) == len(answer):
+        for i, pair in enumerate(zip(answer, expected)):
+            yield from differences(*pair, f"{path}[{i}]")
+    elif answer != expected:
+        yield f"{path} is {answer}, expected {expected}"
+
+
+def answers_to(requests):
+    done = subprocess.run([os.environ["KEYHAUL_COMMAND"], "calc"], input=json.dumps(requests), capture_output=True,
+                          text=True, check=False)
+    return json.loads(done.stdout)
+
+
+def check_random(failures):
+    """CALC-17, CALC-19"""
+    rng = random.Random(20260117)
+    requests = [random_tiering(rng) for _ in range(150)] + [random_movement(rng) for _ in range(150)]
+    for request, answer in zip(requests, answers_to(requests)):
+        wrong = [answer["error"]["message"]] if "error" in answer else list(differences(answer, independent.answer(request)))
+        if wrong:
+            failures.append(f"{json.dumps(request)}: {wrong[:3]}")
+    return len(requests)
 
 
 def check_schemas(failures):
@@ -81,14 +148,20 @@ def check_schemas(failures):
         wrong = '"wieghts"' in text
         expect(answers if i % 2 else requests, json.loads(text), i % 2 == 1 or not wrong, f"CALC.md, example {i}")
     for kind in KINDS:
-        for case in load(f"tests/golden/calc/{kind}.json"):
+        cases = load(f"tests/golden/calc/{kind}.json")
+        for case in cases:
             expect(requests, case["request"], True, case["name"])
+        if "KEYHAUL_COMMAND" in os.environ:
+            for case, answer in zip(cases, answers_to([case["request"] for case in cases])):
+                expect(answers, answer, True, f"the answer to {case['name']}")
     return count
 
 
 def main():
     failures = []
     print(f"{check_golden(failures)} golden cases computed again")
+    if "KEYHAUL_COMMAND" in os.environ:
+        print(f"{check_random(failures)} random requests answered and computed")
     try:
         print(f"{check_schemas(failures)} documents checked against the schemas")
     except ImportError:

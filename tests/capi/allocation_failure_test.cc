@@ -155,7 +155,7 @@ TEST_F(AllocationFailure, BookMergeSaveLoad) {
   keyhaul_book_free(other);
 }
 
-TEST_F(AllocationFailure, RunExplainCalc) {
+TEST_F(AllocationFailure, RunExplainCompareCalc) {
   Fill();
   const std::string before = Saved();
   keyhaul_result* result = nullptr;
@@ -167,6 +167,12 @@ TEST_F(AllocationFailure, RunExplainCalc) {
       [&](keyhaul_error** error) { return keyhaul_explain(result, "alpha", 5, KEYHAUL_EXPLAIN_JSON, &text, error); },
       [&] { EXPECT_EQ(text, nullptr); });
   keyhaul_text_free(text);
+  keyhaul_result* compared = nullptr;
+  const int failures = FailEveryAllocation(
+      [&](keyhaul_error** error) { return keyhaul_result_compare(result, result, &compared, error); },
+      [&] { EXPECT_EQ(compared, nullptr); });
+  EXPECT_GT(failures, 10);
+  keyhaul_result_free(compared);
   keyhaul_result_free(result);
   const std::string request = R"({"calc": "allocation", "currency": "EUR", "total": "100.00", "weights": [1, 1, 1]})";
   keyhaul_text* answer = nullptr;

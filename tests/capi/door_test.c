@@ -207,6 +207,57 @@ static void TestRefusedRow(void) {
 }
 
 /* CAPI-04: what a host gets wrong is an error that says so, and nothing else happens. */
+/* CAPI-08: the same ledger with 60 % for 80 %: A alone has 75.25 %, so B with its 49.50 is small. */
+static void TestCompare(void) {
+  static const char kFrom[] = "80%", kTo[] = "60%";
+  char other[sizeof kPolicy];
+  keyhaul_policy *from_policy = ParsePolicy(), *to_policy = NULL;
+  keyhaul_book *from_book = FillBook(from_policy), *to_book;
+  keyhaul_result *from = NULL, *to = NULL, *compared = NULL;
+  keyhaul_error* error = NULL;
+  keyhaul_run_options options;
+  keyhaul_column column;
+  uint64_t rows = 0;
+  memcpy(other, kPolicy, sizeof kPolicy);
+  memcpy(strstr(other, kFrom), kTo, strlen(kTo));
+  EXPECT(keyhaul_policy_parse(other, strlen(other), &to_policy, NULL) == KEYHAUL_OK);
+  to_book = FillBook(to_policy);
+  memset(&options, 0, sizeof options);
+  options.struct_size = sizeof options;
+  options.omit_terms = 1;
+  EXPECT(keyhaul_run(from_policy, from_book, &options, &from, NULL) == KEYHAUL_OK);
+  EXPECT(keyhaul_result_find(from, "settlements", NULL, NULL, NULL, NULL) == KEYHAUL_NOT_FOUND);
+  EXPECT(keyhaul_run(to_policy, to_book, NULL, &to, NULL) == KEYHAUL_OK);
+  options.omit_terms = 2;
+  EXPECT(keyhaul_run(to_policy, to_book, &options, &compared, NULL) == KEYHAUL_INVALID_ARGUMENT);
+
+  EXPECT(keyhaul_result_compare(from, to, &compared, &error) == KEYHAUL_OK);
+  EXPECT_TEXT(keyhaul_error_text(error), "");
+  /* It needs neither of the two any more. */
+  keyhaul_result_free(from);
+  keyhaul_result_free(to);
+  EXPECT(keyhaul_result_find(compared, "tier_changes", NULL, &rows, NULL, NULL) == KEYHAUL_OK);
+  EXPECT(rows == 1);
+  column = ResultColumn(compared, "tier_changes", "account");
+  EXPECT(((const char*)column.values)[0] == 'B');
+  EXPECT(Low(ResultColumn(compared, "tier_changes", "value_to"), 0) == 4950);
+  EXPECT(Low(ResultColumn(compared, "comparison", "value_moved"), 0) == 4950);
+
+  /* A comparison has no tiers of its own. */
+  from = compared;
+  EXPECT(keyhaul_result_compare(from, from, &compared, &error) == KEYHAUL_NOT_FOUND);
+  EXPECT(compared == NULL);
+  keyhaul_error_free(error);
+  EXPECT(keyhaul_result_compare(NULL, from, &compared, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_result_compare(from, NULL, &compared, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_result_compare(from, from, NULL, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  keyhaul_result_free(from);
+  keyhaul_book_free(from_book);
+  keyhaul_book_free(to_book);
+  keyhaul_policy_free(from_policy);
+  keyhaul_policy_free(to_policy);
+}
+
 static void TestHostileCaller(void) {
   keyhaul_policy* policy = ParsePolicy();
   keyhaul_policy* none = policy;
@@ -321,6 +372,7 @@ int main(void) {
   TestRun();
   TestSaveMergeLoad();
   TestRefusedRow();
+  TestCompare();
   TestHostileCaller();
   TestPolicyError();
   TestSelfTest();

@@ -164,6 +164,23 @@ TEST(HppTest, SavesLoadsAndMerges) {
   EXPECT_FALSE(Book::Load(policy, bytes->view().substr(1)));
 }
 
+TEST(HppTest, ComparesAndLeavesTermsOut) {
+  const Policy policy = MakePolicy();
+  const Book book = MakeBookOf(policy);
+  RunOptions options;
+  options.omit_terms = true;
+  const Expected<Tables> result = keyhaul::capi::Run(policy, book, options);
+  ASSERT_TRUE(result) << result.error().text();
+  EXPECT_FALSE(result->Find("settlements"));
+  const Expected<Tables> compared = keyhaul::capi::Compare(*result, *result);
+  ASSERT_TRUE(compared) << compared.error().text();
+  EXPECT_EQ(compared->Find("tier_changes").rows(), 0U);
+  EXPECT_EQ(compared->Find("comparison").rows(), 1U);
+  const Expected<Tables> again = keyhaul::capi::Compare(*compared, *result);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code(), KEYHAUL_NOT_FOUND);
+}
+
 TEST(HppTest, LintsCalculatesAndLists) {
   const Expected<Tables> findings = MakePolicy().Lint();
   ASSERT_TRUE(findings);

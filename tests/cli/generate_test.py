@@ -63,6 +63,19 @@ class GenerateTest(CommandLineTest):
         self.assertTrue(memberships)
         self.assertTrue(any(account["parent"] for account in book))
 
+    def test_tags_and_first_days(self):
+        """CLI-08: some accounts have tags, and no account has a row before its first day."""
+        book, _, ledger = self.sample("--rows", 20000, "--accounts", 1000, "--begin", "2025-01-01")
+        tags = collections.Counter(tag for account in book for tag in account["tags"].split("; "))
+        self.assertEqual(set(tags), {"", "strategic", "cold chain", "seasonal"})
+        self.assertGreater(tags[""], 600)
+        opened = {account["account"]: account["opened"] for account in book}
+        self.assertTrue(all(re.fullmatch(r"20[12]\d-[01]\d-[0-2]\d", day) for day in opened.values()))
+        self.assertTrue(any(day > "2025-01-01" for day in opened.values()))
+        self.assertTrue(any(day < "2017-01-01" for day in opened.values()))
+        for row in ledger:
+            self.assertLessEqual(opened[row["account"]], row["day"])
+
     def test_credit_notes_stay_within_their_documents(self):
         """CLI-08: a credit note names a document of the same account and takes back no more than is left of it."""
         _, _, ledger = self.sample("--rows", 20000, "--accounts", 300)

@@ -11,8 +11,14 @@ import os
 import pathlib
 import random
 import subprocess
+import sys
 import tempfile
 import unittest
+from fractions import Fraction
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "calc"))
+import random_tierings  # noqa: E402
 
 KEYHAUL = os.environ["KEYHAUL_COMMAND"]
 
@@ -130,26 +136,57 @@ class CalcAndRun(unittest.TestCase):
                     for key in ("earned", "booked_before", "delta", "booked"):
                         self.assertEqual(row[key], expected[key])
 
+    def run_tiering(self, name, rule, classes, accounts):
+        """Accounts with months as a ledger: three months of the window, the last of which is June, after one row of the
+        window before. That there is a window before says a row of nothing in its first month."""
+        policy = {"keyhaul": 1, "name": "both-ways", "currency": "EUR", "ledger": {"measures": {"revenue": "money"}},
+                  "tiering": {"value": "revenue", "window": "3 months", **rule},
+                  **({"accounts": {"classes": classes}} if classes else {})}
+        ledger = [["account", "day", "revenue"], [accounts[0]["id"], "2026-01-01", "0"]]
+        for account in accounts:
+            ledger.append([account["id"], "2026-02-15", account["previous"]])
+            ledger += [[account["id"], "2026-%02d-10" % (4 + m), v] for m, v in enumerate(account["months"]) if v is not None]
+        path = self.work / (name + "-accounts.csv")
+        write_csv(path, [["account", "industry", "parent"]] +
+                  [[a["id"], a.get("industry", ""), a.get("group", "")] for a in accounts])
+        return self.run_policy(name, policy, ledger, "--accounts", path, "--as-of", "2026-06-30")
+
+    def assert_same_cells(self, row, expected, columns):
+        for column in columns:
+            value = expected[column]
+            text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+            if column in ("value", "to_next_tier", "above_this_tier", "at_least") and text:
+                self.assertEqual(Fraction(row[column]), Fraction(text), column)
+            else:
+                self.assertEqual(row[column], text, column)
+
     def test_tierings(self):
         rng = random.Random(20260103)
-        conditions = [lambda: {"share": "%d%%" % rng.randint(1, 100)}, lambda: {"rank": "top %d%%" % rng.randint(1, 100)},
-                      lambda: {"rank": "top %d" % rng.randint(1, 9)}, lambda: {"amount": ">= %d" % rng.randint(1, 90)}]
-        for number in range(25):
-            tiers = [{"name": "t%d" % i, "when": kind()} for i, kind in enumerate(rng.sample(conditions, 3))]
-            rule = {"tiers": tiers + [{"name": "rest"}]}
-            accounts = [("A%02d" % i, str(rng.randint(-10, 100))) for i in range(rng.randint(1, 30))]
-            policy = {"keyhaul": 1, "name": "both-ways", "currency": "EUR",
-                      "ledger": {"measures": {"revenue": "money"}},
-                      "tiering": {"value": "revenue", "window": "12 months", **rule}}
-            ledger = [["account", "day", "revenue"]] + [[a, "2026-05-01", value] for a, value in accounts]
-            table = read_csv(self.run_policy("tiering%d" % number, policy, ledger) / "tiers.csv")
-            answer, = calc([{"calc": "tiering", "tiering": rule,
-                             "accounts": [{"id": a, "value": value} for a, value in accounts]}])
-            expected = {row["id"]: row for row in answer["accounts"]}
-            for row in table:
-                with self.subTest(rule=rule, account=row["account"], accounts=accounts):
-                    self.assertEqual(row["tier"], expected[row["account"]]["tier"])
-                    self.assertEqual(row["rank"], str(expected[row["account"]]["rank"]))
+        tierings = []
+        for _ in range(60):
+            rule, classes = random_tierings.rule(rng), random_tierings.classes(rng)
+            accounts = random_tierings.accounts(rng, 3)
+            # Both sides count in cents, which is what is missing to a bound that is left out.
+            accounts.append({"id": "cents", "months": ["0.01", None, None], "previous": "0"})
+            tierings.append((rule, classes, accounts))
+        answers = calc([{"calc": "tiering", "tiering": rule, "classes": classes, "accounts": accounts}
+                        for rule, classes, accounts in tierings])
+        columns = ("tier", "tier_index", "rule", "rank", "value", "share", "cumulative_share", "to_next_tier", "next_tier",
+                   "above_this_tier", "flags")
+        for number, ((rule, classes, accounts), answer) in enumerate(zip(tierings, answers)):
+            out = self.run_tiering("tiering%d" % number, rule, classes, accounts)
+            rows = {row["account"]: row for row in read_csv(out / "tiers.csv")}
+            self.assertEqual(len(rows), len(accounts))
+            for expected in answer["accounts"]:
+                with self.subTest(rule=rule, classes=classes, accounts=accounts, account=expected["id"]):
+                    self.assert_same_cells(rows[expected["id"]], expected, columns)
+                    if classes:
+                        self.assert_same_cells(rows[expected["id"]], expected, ("class", "classes"))
+            summary = read_csv(out / "tier_summary.csv")
+            self.assertEqual(len(summary), len(answer["tiers"]))
+            for row, expected in zip(summary, answer["tiers"]):
+                with self.subTest(rule=rule, accounts=accounts, tier=expected):
+                    self.assert_same_cells(row, expected, ("tier", "tier_index", "accounts", "value", "share", "at_least"))
 
 
 if __name__ == "__main__":

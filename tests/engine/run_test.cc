@@ -6,12 +6,15 @@
 
 #include "keyhaul/engine.h"
 #include "tests/engine/host_table.h"
+#include "tests/engine/result_cells.h"
 
 namespace keyhaul {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
+using testing::Cells;
 using testing::HostTable;
+using testing::Texts;
 
 constexpr char kPolicy[] = R"({
   "keyhaul": 1, "name": "runs", "currency": "EUR",
@@ -26,13 +29,7 @@ constexpr char kPolicy[] = R"({
      "scope": {"service": ["express"]},
      "schedule": {"accumulation": "whole", "brackets": [{"from": 0, "per_unit": "0.10"}]}}]})";
 
-PolicyHandle Policy(const std::string& json = kPolicy) {
-  Result<keyhaul::Policy> policy = ParsePolicy(json);
-  EXPECT_TRUE(policy.ok()) << policy.error().Text();
-  Result<PolicyHandle> compiled = CompilePolicy(*std::move(policy));
-  EXPECT_TRUE(compiled.ok()) << compiled.error().Text();
-  return *compiled;
-}
+PolicyHandle Policy(const std::string& json = kPolicy) { return testing::CompiledPolicyOf(json); }
 
 const Rows kHeader = {{"account", "day", "document", "kind", "credits", "service", "revenue", "weight"}};
 
@@ -56,30 +53,6 @@ RunResult Ran(const PolicyHandle& policy, const Book& book, const RunOptions& op
   EXPECT_TRUE(result.ok()) << result.error().Text();
   return *std::move(result);
 }
-
-// The cells of one column as text, "-" where missing; numbers without their point.
-std::vector<std::string> Cells(const RunResult& result, std::string_view table, std::string_view name) {
-  const Column& column = (*result.Find(table))[name];
-  std::vector<std::string> cells;
-  for (std::size_t row = 0; row < column.size(); ++row) {
-    if (!column.valid(row)) {
-      cells.emplace_back("-");
-    } else if (column.type() == ColumnType::text) {
-      cells.emplace_back(column.texts()[row]);
-    } else if (column.type() == ColumnType::day) {
-      cells.push_back(Day(column.int32s()[row]).ToText());
-    } else if (column.type() == ColumnType::integer32) {
-      cells.push_back(std::to_string(column.int32s()[row]));
-    } else if (column.type() == ColumnType::integer64) {
-      cells.push_back(std::to_string(column.int64s()[row]));
-    } else {
-      cells.push_back(ToText(column.int128s()[row]));
-    }
-  }
-  return cells;
-}
-
-using Texts = std::vector<std::string>;
 
 // A is key in the first quarter (1200.00) and small in the second (300.00); B is small (999.99), then key.
 const Rows kTwoQuarters = {
@@ -209,10 +182,10 @@ TEST(Run, ExplainTellsTierAndAmounts) {  // ENGINE-10
   ASSERT_TRUE(text.ok());
   EXPECT_EQ(*text,
             "B\n"
-            "  tier key, decided by tiering.tiers[0].when.amount\n"
+            "  tier key, decided by tiering.tiers[0].when.amount (amount >= 1000)\n"
             "  value 1000.00, rank 1, 76.92 % of the base, 76.92 % cumulated\n"
-            "  in the window before: tier small, value 999.99\n"
-            "  0.00 above the least value of its tier\n"
+            "  before: tier small, value in the window before 999.99\n"
+            "  0.00 above the least value that earns its tier\n"
             "  key-only, 2026-Q1 (final): 999.99 EUR, but not for the tier at the period's end; booked before 0.00, to "
             "book now 0.00\n"
             "  key-only, 2026-Q2 (final): 1000.00 × 1 % = 10.00 EUR; booked before 0.00, to book now 10.00\n"

@@ -102,6 +102,8 @@ TEST(Cut, Tier18NearestIsTheLesserError) {
       {{50, 33, 17}, "60%", 2, 1, 1},                 // 10 short, 23 beyond
       {{50, 30, 20}, "65%", 2, 1, 2},                 // 15 both ways: in
       {{50, 31, 19}, "65%", 2, 1, 1},                 // 15 and 16
+      {{5, 3, 2}, "65%", 2, 1, 2},                    // 6.5 is 1.5 from 5 and from 8
+      {{5, 4, 1}, "65%", 2, 1, 1},                    // and 2.5 from 9
       {{5, 4, 2}, "0.636363636363636363", 2, 1, 1},   // 7 less a little: 5 is nearer than 9
       {{5, 4, 2}, "0.636363636363636364", 2, 1, 2},   // 7 and a little
       {{50, 33, 17}, "100%", 3, 3, 3},                // all
@@ -263,20 +265,20 @@ TEST(Cut, Tier18LargestBase) {
   EXPECT_EQ(ClassifyOk({half, half - 1}, Shares({"100%"}, Crossing::nearest)).tier, (TierColumn{0, 0}));
 }
 
-// As many cuts of one population as a rule has room for: each finds its own value.
-TEST(Cut, Tier10HundredsOfCuts) {
-  constexpr int kCuts = 400;
+// TIER-32. As many cuts of one population as a rule has room for: the account of rank k is in the top k, and in none of
+// those before.
+TEST(Cut, Tier32HundredsOfCuts) {
+  constexpr std::int16_t kCuts = 400;
   Values values;
+  std::vector<std::int16_t> clauses;
+  AnyOf tops;
   int128 value = 1;
-  for (int i = 0; i < kCuts; ++i) values.push_back(value += 1 + value / 9);
-  AnyOf every_other;
-  for (int i = 1; i <= kCuts; i += 2) every_other.of.push_back(RankCut{kCuts + 1 - i, std::nullopt});
-  AllOf every;
-  for (int i = 1; i <= kCuts; ++i) every.of.push_back(RankCut{i, std::nullopt});
-  EXPECT_EQ(ClassifyOk(values, Rule({every}, Crossing::include)).tier_accounts[0], 1);
-  EXPECT_EQ(ClassifyOk(values, Rule({every_other}, Crossing::include)).tier_accounts[0], kCuts);
-  const Tiers tiers = ClassifyOk(values, Rule({every_other}, Crossing::include));
-  EXPECT_EQ(tiers.clause, std::vector<std::int16_t>(kCuts, 0));
+  for (std::int16_t i = 1; i <= kCuts; ++i) {
+    values.push_back(value += 1 + value / 9);
+    clauses.push_back(static_cast<std::int16_t>(kCuts - i));
+    tops.of.push_back(RankCut{i, std::nullopt});
+  }
+  EXPECT_EQ(ClassifyOk(values, Rule({tops}, Crossing::include)).clause, clauses);
 }
 
 }  // namespace

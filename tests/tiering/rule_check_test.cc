@@ -318,5 +318,30 @@ TEST(CheckAccountClasses, Tier37ConditionsAndNames) {
   ExpectClassesRefused(many, "");
 }
 
+// A priority that nobody looks at is refused where it stands: in an all, below a nested any, in a retain, in a class.
+TEST(CheckTieringRule, Tier16PrioritiesStandWhereTheyCount) {
+  TierCondition ranked = Share("80%");
+  ranked.priority = 1;
+  EXPECT_TRUE(CheckTieringRule(TwoCuts(ranked, Share("95%"))).ok());
+  EXPECT_TRUE(CheckTieringRule(TwoCuts(AnyOf{{ranked, Count(3)}}, Share("95%"))).ok());
+  ExpectRefused(TwoCuts(AllOf{{Count(3), ranked}}, Share("95%")), "tiers[0].when.all[1].priority");
+  ExpectRefused(TwoCuts(AnyOf{{AnyOf{{ranked}}}}, Share("95%")), "tiers[0].when.any[0].any[0].priority");
+  TieringRule retained = TwoCuts(Share("80%"), Share("95%"));
+  retained.tiers[0].retain = ranked;
+  retained.movement.emplace();
+  ExpectRefused(retained, "tiers[0].retain.priority");
+  const Status status = CheckAccountClasses(std::vector<AccountClass>{{"economic", ranked}});
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().path, "[0].when.priority");
+}
+
+TEST(CheckTieringRule, Tier16AMarginNeedsMovement) {
+  TieringRule rule = TwoCuts(Share("80%"), Share("95%"));
+  rule.retain_margin = Number("10%");
+  ExpectRefused(rule, "movement", Code::policy_missing_key);
+  rule.movement.emplace();
+  EXPECT_TRUE(CheckTieringRule(rule).ok());
+}
+
 }  // namespace
 }  // namespace keyhaul

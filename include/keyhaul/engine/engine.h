@@ -42,6 +42,7 @@ struct CompiledLine {
   int qualifying_scale = 0;
   int payable_scale = 0;
   std::vector<bool> tier_gets_it;  // by tier; empty: all accounts get it
+  std::size_t tier_part = 0;       // which of an account's tiers counts, where it has one per value of a dimension
 };
 
 // A policy that has been checked, with the measure plan that a book for it is filled for.
@@ -78,10 +79,10 @@ Status AddTable(const CompiledPolicy& policy, const InputTable& table, const Add
                 std::span<std::int32_t> verdicts, Book* book);
 
 struct RunOptions {
-  std::optional<Day> as_of;  // absent: the last day of the ledger
+  std::optional<Day> as_of = std::nullopt;  // absent: the last day of the ledger
   bool omit_explanations = false;
-  bool omit_terms = false;  // tiers only: no settlements, bookings and explanations
-  std::span<const InputTable> state;  // what earlier runs left: the table booked
+  bool omit_terms = false;                 // tiers only: no settlements, bookings and explanations
+  std::span<const InputTable> state = {};  // what earlier runs left: the table booked
 };
 
 struct RunResult {
@@ -97,9 +98,9 @@ Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOpt
 enum class ExplainForm : std::int32_t { text = 1, json = 2 };
 
 // Two rules over one ledger, or one rule at two times: who has another tier, what value moves with them, and which
-// condition of either policy decided. The tables are comparison, tier_changes and tier_change_summary. Both results must
-// be of runs with tiers, in one currency, by values of one unit and scale, and tier accounts by the same dimension, or
-// by none. The days that they look from may differ.
+// condition of either policy decided. The tables are comparison, tier_changes and tier_change_summary. Both results
+// must be of runs with tiers, in one currency, by values of one unit and scale, and tier accounts by the same
+// dimension, or by none. The days that they look from may differ.
 Result<RunResult> CompareTiers(const RunResult& from, const RunResult& to);
 
 // How the tier and the amounts of one account came about.

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,6 +31,19 @@ inline namespace v1 {
 
 // Decimals of money in the policy's ledger and of its amounts.
 inline int MoneyScaleOf(const Policy& policy) { return policy.currency.exponent() + policy.extra_money_digits; }
+
+// Which of the tiers of an account counts for a line: 0, or the place of the line's one value among those that the
+// policy tiers within; absent where the line is not about one of them.
+inline std::optional<std::size_t> TierPartOf(const Policy& policy, const TermsLine& line) {
+  const TierWithin& within = policy.tiering->within;
+  if (within.kind != TierWithin::Kind::dimension) return 0;
+  for (const auto& [dimension, values] : line.scope) {
+    if (dimension != within.name || values.size() != 1) continue;
+    const auto found = std::find(within.values.begin(), within.values.end(), values.front());
+    if (found != within.values.end()) return static_cast<std::size_t>(found - within.values.begin());
+  }
+  return std::nullopt;
+}
 
 namespace policy_internal {
 
@@ -184,7 +198,8 @@ inline Status CheckClasses(const Policy& policy) {
   return {};
 }
 
-// The tiers whose accounts get a line.
+// The tiers whose accounts get a line. Where accounts have a tier per value of a dimension, the line must be about one
+// of the values, and it is the tier there that counts.
 inline Status CheckTiersOfLine(const Policy& policy, const TermsLine& line) {
   if (line.tiers.empty()) return {};
   KEYHAUL_CHECK(CheckTexts(line.tiers, "tiers"));
@@ -192,11 +207,13 @@ inline Status CheckTiersOfLine(const Policy& policy, const TermsLine& line) {
     if (policy.tiering && HasTier(*policy.tiering, line.tiers[i])) continue;
     return RefuseName("tiers[" + std::to_string(i) + "]", line.tiers[i], "a tier of the policy");
   }
-  if (policy.tiering->within.kind != TierWithin::Kind::dimension) return {};
+  if (TierPartOf(policy, line)) return {};
+  const std::string& dimension = policy.tiering->within.name;
   return Refuse("tiers", "POLICY-11",
-                "accounts have a tier per " + policy.tiering->within.name +
-                    " in this policy, so a line cannot be for "
-                    "accounts of a tier",
+                "accounts have a tier per " + dimension +
+                    " in this policy; a line that is for accounts of a tier needs "
+                    "a scope of one " +
+                    dimension + " that is tiered",
                 Code::policy_unsupported);
 }
 

@@ -85,8 +85,8 @@ struct Bound {
 // Takes accounts within bounds, in the unit of the metric (major units of the currency for money). At least one bound
 // is given. Means and years are compared by multiplication, so nothing is rounded.
 struct AmountRange {
-  std::optional<Bound> lower;
-  std::optional<Bound> upper;
+  std::optional<Bound> lower = std::nullopt;
+  std::optional<Bound> upper = std::nullopt;
   AmountPer per = AmountPer::window;
   std::string of = {};
 };

@@ -56,6 +56,10 @@ struct ConditionPlace {
   std::string path;
   bool knows_tiers = false;  // whether the fact `tier` may be asked for
   CutsAbove* above = nullptr;
+  // A priority counts where a condition is looked at by itself (clause.h): on a tier's whole condition, and on the
+  // members of an AnyOf that is one.
+  enum class Rank : std::int8_t { part, member, whole };
+  Rank rank = Rank::part;
 };
 
 inline Status CheckFraction(const Decimal& fraction, std::string_view of, std::map<std::string_view, Decimal>* above,
@@ -154,24 +158,31 @@ inline Status CheckKind(const FactIs& fact, const ConditionPlace& place) {
 
 inline Status CheckCondition(const TierCondition& condition, ConditionPlace place, int* leaves);
 
-inline Status CheckParts(const std::vector<TierCondition>& parts, const ConditionPlace& place, int* leaves) {
+inline Status CheckParts(const std::vector<TierCondition>& parts, const ConditionPlace& place,
+                         ConditionPlace::Rank rank, int* leaves) {
   if (parts.empty()) return RefuseRule(place.path, "at least one condition expected", Code::policy_missing_key);
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    ConditionPlace part{place.path + "[" + std::to_string(i) + "]", place.knows_tiers, nullptr};
+    ConditionPlace part{place.path + "[" + std::to_string(i) + "]", place.knows_tiers, nullptr, rank};
     KEYHAUL_CHECK(CheckCondition(parts[i], std::move(part), leaves));
   }
   return {};
 }
 
 inline Status CheckKind(const AllOf& all, const ConditionPlace& place, int* leaves) {
-  return CheckParts(all.of, place, leaves);
+  return CheckParts(all.of, place, ConditionPlace::Rank::part, leaves);
 }
 inline Status CheckKind(const AnyOf& any, const ConditionPlace& place, int* leaves) {
-  return CheckParts(any.of, place, leaves);
+  const bool whole = place.rank == ConditionPlace::Rank::whole;
+  return CheckParts(any.of, place, whole ? ConditionPlace::Rank::member : ConditionPlace::Rank::part, leaves);
 }
 
 // `place.path` is that of the condition, to which its own key is added.
 inline Status CheckCondition(const TierCondition& condition, ConditionPlace place, int* leaves) {
+  if (condition.priority != 0 && place.rank == ConditionPlace::Rank::part) {
+    return RefuseRule(
+        place.path + ".priority",
+        "a priority counts on a tier's whole condition and on the members of an any that is one, not here");
+  }
   place.path += "." + std::string(NameOf(condition));
   if (++*leaves > kMaxConditions) {
     return RefuseRule(place.path, "more than " + std::to_string(kMaxConditions) + " conditions in one rule");
@@ -214,7 +225,8 @@ inline Status CheckTier(const std::vector<Tier>& tiers, std::size_t index, CutsA
     return RefuseRule(TierPath(index, "when"), "every tier but the last needs a condition", Code::policy_missing_key);
   }
   const bool in_order = tier.when->priority == 0;
-  KEYHAUL_CHECK(CheckCondition(*tier.when, {TierPath(index, "when"), false, in_order ? above : nullptr}, leaves));
+  KEYHAUL_CHECK(CheckCondition(
+      *tier.when, {TierPath(index, "when"), false, in_order ? above : nullptr, ConditionPlace::Rank::whole}, leaves));
   if (!tier.retain) return {};
   return CheckCondition(*tier.retain, {TierPath(index, "retain"), false, nullptr}, leaves);
 }
@@ -301,6 +313,10 @@ inline Status CheckRetention(const TieringRule& rule) {
                       Code::policy_missing_key);
   }
   if (rule.retain_margin.IsZero()) return {};
+  if (!rule.movement) {
+    return RefuseRule("movement", "without movement no account keeps a tier, so a margin keeps none",
+                      Code::policy_missing_key);
+  }
   if (rule.retain_margin.sign() < 0 || rule.retain_margin >= Decimal::FromInteger(1)) {
     return RefuseRule("movement.retain_margin", rule.retain_margin.ToText() + " is not from 0 to below 1 (100 %)");
   }
