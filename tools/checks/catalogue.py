@@ -42,7 +42,9 @@ def newly_required(old, new):
     """A key that old policies do not have must not be asked for, unless the object around it is new as well."""
     known = {key["path"]: key["required"] for key in old["policy_keys"]}
     for key in new["policy_keys"]:
-        parent = key["path"].rpartition(".")[0]
+        path = key["path"]
+        # An element belongs to its array, which may be new itself.
+        parent = path[:-2] if path.endswith("[]") else path.rpartition(".")[0]
         around_is_old = parent == "" or parent in known
         if key["required"] and not known.get(key["path"], not around_is_old):
             yield f"policy key {key['path']} is required now; old policies do not have it"

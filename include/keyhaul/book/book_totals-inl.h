@@ -140,7 +140,8 @@ inline std::vector<std::optional<Day>> Book::LastDays(int item, Period period) c
                               for (std::size_t account = 0; account < cells.size(); ++account) {
                                 const std::uint64_t days = cells[account] & in_period;
                                 if (days == 0) continue;
-                                const std::int64_t day = kMinDay + word * kDaysPerWord + static_cast<std::int64_t>(std::bit_width(days)) - 1;
+                                const std::int64_t day =
+                                    kMinDay + word * kDaysPerWord + static_cast<std::int64_t>(std::bit_width(days)) - 1;
                                 last[account] = Day(static_cast<std::int32_t>(day));
                               }
                             });

@@ -34,7 +34,7 @@ struct Policy {
   Schema ledger;
   bool credit_notes_name_documents = true;    // every credit note must name the document that it credits
   std::optional<std::string> open_documents;  // money measure that is kept per document, charged against credited
-  std::vector<AccountClass> classes;  // of key accounts, in the order in which they count
+  std::vector<AccountClass> classes;          // of key accounts, in the order in which they count
   std::optional<TieringRule> tiering;
   std::vector<TermsLine> terms;
 };
