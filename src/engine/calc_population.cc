@@ -375,43 +375,23 @@ Population CalcPopulation::View(const TieringRule& rule, std::shared_ptr<const s
   return view;
 }
 
-// As a policy is checked; what figures there are, accounts say.
-Status CheckFacts(const TieringRule& rule, const TierCondition& condition, const std::string& path) {
-  if (const auto* fact = std::get_if<FactIs>(&condition.is)) {
-    Policy policy;
-    policy.tiering = rule;
-    return policy_internal::CheckFactValues(policy, *fact, path + "." + fact->fact);
-  }
-  const auto* all = std::get_if<AllOf>(&condition.is);
-  const auto* any = std::get_if<AnyOf>(&condition.is);
-  if (all == nullptr && any == nullptr) return {};
-  const std::vector<TierCondition>& parts = all != nullptr ? all->of : any->of;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const std::string part = path + "." + std::string(NameOf(condition)) + "[" + std::to_string(i) + "]";
-    KEYHAUL_CHECK(CheckFacts(rule, parts[i], part));
-  }
-  return {};
-}
-
 namespace {
 
-Status CheckFactsOfTiers(const TieringRule& rule) {
-  for (std::size_t i = 0; i < rule.tiers.size(); ++i) {
-    const std::string path = "tiers[" + std::to_string(i) + "]";
-    if (rule.tiers[i].when) KEYHAUL_CHECK(CheckFacts(rule, *rule.tiers[i].when, path + ".when"));
-    if (rule.tiers[i].retain) KEYHAUL_CHECK(CheckFacts(rule, *rule.tiers[i].retain, path + ".retain"));
-  }
-  return {};
-}
+// What figures there are, the accounts say.
+bool IsAnyMetric(std::string_view) { return true; }
 
 }  // namespace
+
+Status CheckFacts(const TieringRule& rule, const TierCondition& condition, const std::string& path) {
+  return policy_internal::CheckConditionNames(rule, IsAnyMetric, condition, path);
+}
 
 Result<TieringRule> ReadCalcTiering(const CalcRequest& request, JsonNode node) {
   KEYHAUL_TRY(TieringRule rule, ReadTiering(request.context, node, "calc.tiering.tiering"));
   // Values are given: which measure they are of is not asked.
   if (rule.value.kind == TierValue::Kind::measure && rule.value.measure.empty()) rule.value.measure = "value";
   Status status = CheckTieringRule(rule);
-  if (status.ok()) status = CheckFactsOfTiers(rule);
+  if (status.ok()) status = policy_internal::CheckTierNames(rule, IsAnyMetric);
   if (!status.ok()) return Located(request.document, node, std::move(status).error());
   return rule;
 }

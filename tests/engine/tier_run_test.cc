@@ -304,5 +304,36 @@ TEST(TierRun, ExplanationNamesTheRuleInWords) {
       << *small;
 }
 
+// ENGINE-70: tiers of two books that are merged are those of one book with all rows, in whatever order they came.
+TEST(TierRun, MergedBooksAreTieredAsOne) {
+  const PolicyHandle policy = CompiledPolicyOf(PolicyJson(R"({"value": "revenue", "window": "12 months",
+      "ties": "split_by_id", "tiers": [{"name": "A", "when": {"share": "80%"}}, {"name": "B"}],
+      "xyz": {}, "rfm": {}})"));
+  const Texts head = {"account", "day", "service", "revenue"};
+  const Rows first = {head, {"E", "2026-02-01", "", "70.00"}, {"C", "2026-01-15", "", "30.00"}};
+  const Rows second = {
+      head, {"D", "2026-03-01", "", "30.00"}, {"C", "2026-03-15", "", "40.00"}, {"A", "2026-03-31", "", "30.00"}};
+  const Rows all = {head, second[3], first[1], second[1], first[2], second[2]};
+  const auto filled = [&](const Rows& rows) {
+    Book book = *MakeBook(*policy);
+    const HostTable table("ledger", rows);
+    EXPECT_TRUE(AddTable(*policy, table.get(), {.open_accounts = true}, {}, &book).ok());
+    return book;
+  };
+  Book merged = filled(second);
+  ASSERT_TRUE(merged.Merge(filled(first)).ok());
+  const Result<RunResult> a = keyhaul::Run(policy, merged, {});
+  const Result<RunResult> b = keyhaul::Run(policy, filled(all), {});
+  ASSERT_TRUE(a.ok() && b.ok());
+  // 200.00 in all, 160.00 wanted: C and E (70.00 each, C first), then A of the two at 30.00, which comes before D.
+  EXPECT_EQ(Cells(*a, "tiers", "tier"), (Texts{"A", "A", "B", "A"}));
+  for (const Table& table : a->tables) {
+    for (const Column& column : table.columns()) {
+      EXPECT_EQ(Cells(*a, table.name(), column.name()), Cells(*b, table.name(), column.name()))
+          << table.name() << '.' << column.name();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace keyhaul
