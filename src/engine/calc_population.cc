@@ -404,6 +404,8 @@ Result<CalcPopulation> ReadCalcPopulation(const CalcRequest& request, JsonNode n
 
 Error TieringError(const CalcRequest& request, JsonNode rule_node, JsonNode accounts, const CalcPopulation& population,
                    Error error) {
+  // What the accounts lack, the request lacks.
+  if (error.code == Code::invalid_argument) error.code = Code::policy_value;
   if (!error.path.empty()) return Located(request.document, rule_node, std::move(error));
   if (error.row < 0) return ErrorAt(accounts, std::move(error));
   const std::size_t account = population.heads[static_cast<std::size_t>(error.row)];

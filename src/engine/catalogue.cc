@@ -127,10 +127,12 @@ constexpr ColumnSpec kTiers[] = {
      "Tier before: by the states given, else by the same rule in the window before; missing where neither is known."},
     {"previous_value", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst, "Value in the window before."},
     {"to_next_tier", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst,
-     "What is missing to the next higher tier at the other accounts' present values; missing in the highest."},
+     "What is missing to earn the tier above the earned one, at the other accounts' present values; missing where no "
+     "growth is sure to be enough."},
     {"next_tier", kText, "text", 0, kNullable, kFirst, "The tier that is earned with it."},
     {"above_this_tier", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst,
-     "By how much the value is above the least that keeps the tier; missing in the last."},
+     "By how much the value is above the least that earns the earned tier; missing where no loss leads to a lower "
+     "one."},
     {"projected_value", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst,
      "Value if the running period goes on as so far, rounded down."},
     {"projected_tier", kText, "text", 0, kRequired, kFirst, "Tier that all accounts' projected values would earn it."},

@@ -69,7 +69,7 @@ std::string TierTeller::DecisionText() const {
   if (const std::string reason = Value("override_reason"); !reason.empty()) text += " (" + reason + ")";
   const std::string missing = Value("to_next_tier");
   if (missing.empty()) return text;
-  return text + "; " + missing + " short of " + Value("next_tier") + " at the other accounts' values";
+  return text + "; " + missing + " short of earning " + Value("next_tier") + " at the other accounts' values";
 }
 
 std::string TierTeller::FiguresText() const {

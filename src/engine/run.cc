@@ -128,7 +128,8 @@ Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOpt
   std::optional<TierStage> tiers;
   const TieredWindow* window = nullptr;
   if (policy->policy.tiering.has_value()) {
-    KEYHAUL_TRY(TierStates states, ReadTierStates(*policy, book, order, state.tier_states, state.tier_overrides));
+    KEYHAUL_TRY(TierStates states,
+                ReadTierStates(*policy, book, order, as_of, state.tier_states, state.tier_overrides));
     tiers.emplace(*policy, book, order);
     KEYHAUL_TRY(window, tiers->WindowOf(as_of));
     KEYHAUL_CHECK(tiers->Move(*window, std::move(states)));

@@ -95,13 +95,22 @@ class StateTable {
     return days;
   }
 
+  // Numbers; 0 where one is missing.
   Result<std::vector<std::int64_t>> Counts(std::string_view name) {
     std::vector<std::int64_t> counts(table_.rows, 0);
     const InputColumn* column = FindColumn(table_, name);
     if (column == nullptr) return counts;
+    Refusals cells(table_.name, table_.rows);
     std::vector<std::int64_t> buffer;
-    KEYHAUL_TRY(const auto read, ReadAmounts(table_, *column, 0, &buffer, &refusals_));
-    counts.assign(read.begin(), read.end());
+    KEYHAUL_TRY(const auto read, ReadAmounts(table_, *column, 0, &buffer, &cells));
+    for (std::size_t row = 0; row < table_.rows; ++row) {
+      if (cells.verdicts()[row] == Verdict::missing_value) continue;
+      counts[row] = read[row];
+      if (cells.refused(row)) {
+        refusals_.Refuse(row, cells.verdicts()[row], name, "",
+                         MakeError(Code::data_value, "not a number of reviews; expected 0 or more, without decimals"));
+      }
+    }
     return counts;
   }
 
@@ -122,15 +131,21 @@ std::string_view TextAt(const TextColumn& column, std::size_t row) {
   return row < column.size() && HasText(column, row) ? column[row] : std::string_view();
 }
 
-Status CheckStay(const TierStay& stay, std::int32_t tier_count) {
-  // Any day will do as the run's here: that the states are not later than the run is seen when units move.
-  KEYHAUL_CHECK(CheckTierState(stay.state, tier_count, Day(kMaxDay)));
-  if (!stay.until || *stay.until > stay.state.since) return {};
+Status CheckStay(const TierStay& stay, std::int32_t tier_count, Day as_of) {
+  KEYHAUL_CHECK(CheckTierState(stay.state, tier_count, as_of));
+  if (!stay.until) return {};
+  if (*stay.until > as_of) {
+    return AtColumn(
+        "until", stay.until->ToText(), Code::data_value,
+        "is later than the run's day, " + as_of.ToText() + "; a run goes on from the states of an earlier one");
+  }
+  if (*stay.until > stay.state.since) return {};
   return AtColumn("until", stay.until->ToText(), Code::data_value,
                   "is not after the first day of the stay, " + stay.state.since.ToText());
 }
 
-Result<std::vector<TierStay>> ReadStays(const NameReader& names, const InputTable& table, std::int32_t tier_count) {
+Result<std::vector<TierStay>> ReadStays(const NameReader& names, const InputTable& table, std::int32_t tier_count,
+                                        Day as_of) {
   StateTable columns(table, kStateColumns);
   KEYHAUL_CHECK(columns.Check());
   KEYHAUL_TRY(const TextColumn accounts, columns.Texts("account", true));
@@ -157,10 +172,11 @@ Result<std::vector<TierStay>> ReadStays(const NameReader& names, const InputTabl
       stay.state.reviewed = Day(reviewed[row]);
       stay.until = StateTable::DayOf(until[row]);
       if (missed[row] < 0 || missed[row] > kMaxGraceReviews) {
-        return AtColumn("missed_reviews", std::to_string(missed[row]), Code::data_value, "is no number of reviews");
+        return AtColumn("missed_reviews", std::to_string(missed[row]), Code::data_value,
+                        "is not a number of reviews from 0 to " + std::to_string(kMaxGraceReviews));
       }
       stay.state.missed_reviews = static_cast<std::int32_t>(missed[row]);
-      KEYHAUL_CHECK(CheckStay(stay, tier_count));
+      KEYHAUL_CHECK(CheckStay(stay, tier_count, as_of));
       return stay;
     };
     Result<TierStay> stay = read();
@@ -194,7 +210,11 @@ Result<std::vector<KeyedOverride>> ReadOverrides(const TieringRule& rule, const 
   KEYHAUL_TRY(const auto from, columns.Days("from", false));
   KEYHAUL_TRY(const auto until, columns.Days("until", false));
   if (columns.refusals().any()) return columns.refusals().first();
-  std::vector<KeyedOverride> overrides;
+  struct Row {
+    KeyedOverride one;
+    std::size_t row;
+  };
+  std::vector<Row> rows;
   for (std::size_t row = 0; row < table.rows; ++row) {
     const auto read = [&]() -> Result<KeyedOverride> {
       KeyedOverride one;
@@ -213,17 +233,30 @@ Result<std::vector<KeyedOverride>> ReadOverrides(const TieringRule& rule, const 
     };
     Result<KeyedOverride> one = read();
     if (!one.ok()) return InRow(table, row, std::move(one).error());
-    overrides.push_back(*std::move(one));
+    rows.push_back({*std::move(one), row});
   }
-  std::stable_sort(overrides.begin(), overrides.end(),
-                   [](const KeyedOverride& a, const KeyedOverride& b) { return a.key < b.key; });
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+    return a.one.key != b.one.key ? a.one.key < b.one.key : a.one.decided.from < b.one.decided.from;
+  });
+  std::vector<KeyedOverride> overrides;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool first_of_key = i == 0 || rows[i - 1].one.key != rows[i].one.key;
+    const std::optional<Day> until_before = first_of_key ? std::nullopt : overrides.back().decided.until;
+    const std::optional<Day>& begins = rows[i].one.decided.from;
+    if (!first_of_key && (!until_before || !begins || *begins <= *until_before)) {
+      return InRow(table, rows[i].row,
+                   MakeError(Code::data_conflict, "the override holds on days of that of row " +
+                                                      std::to_string(rows[i - 1].row + 1) + " of the same account"));
+    }
+    overrides.push_back(std::move(rows[i].one));
+  }
   return overrides;
 }
 
 }  // namespace
 
 Result<TierStates> ReadTierStates(const CompiledPolicy& policy, const Book& book, std::span<const AccountId> order,
-                                  const InputTable* states, const InputTable* overrides) {
+                                  Day as_of, const InputTable* states, const InputTable* overrides) {
   TierStates read;
   if (states == nullptr && overrides == nullptr) return read;
   const TieringRule& rule = *policy.policy.tiering;
@@ -234,7 +267,7 @@ Result<TierStates> ReadTierStates(const CompiledPolicy& policy, const Book& book
       error.table = std::string(states->name);
       return error;
     }
-    KEYHAUL_TRY(read.stays, ReadStays(names, *states, static_cast<std::int32_t>(TierCount(rule))));
+    KEYHAUL_TRY(read.stays, ReadStays(names, *states, static_cast<std::int32_t>(TierCount(rule)), as_of));
   }
   if (overrides != nullptr) {
     KEYHAUL_TRY(read.overrides, ReadOverrides(rule, names, *overrides));

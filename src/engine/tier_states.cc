@@ -85,7 +85,7 @@ class UnitMover {
   }
 
  private:
-  // The override that holds; of several, the one that stands last in the table.
+  // The override that holds; there is one at most.
   const TierOverride* OverrideOf(const TierKey& key) const {
     const auto [begin, end] = std::equal_range(states_.overrides.begin(), states_.overrides.end(), key, ByKey());
     const TierOverride* holds = nullptr;
@@ -103,7 +103,6 @@ class UnitMover {
   Status MoveUnit(std::size_t unit) {
     const TierKey key = out_.keys_[unit];
     const TierOverride* manual = OverrideOf(key);
-    if (manual != nullptr) out_.reasons_[unit] = manual->reason;
     TierStay* open = OpenStayOf(key);
     if (open != nullptr) {
       KEYHAUL_CHECK(CheckTierState(open->state, tier_count_, out_.as_of_));
@@ -111,7 +110,8 @@ class UnitMover {
     }
     const std::int32_t earned = tiers_.tier[unit];
     if (!rule_.movement) {
-      out_.tiers_.push_back(manual != nullptr && manual->tier != kNoTier ? manual->tier : earned);
+      out_.tiers_.push_back(manual != nullptr ? manual->tier : earned);
+      if (manual != nullptr) out_.reasons_[unit] = manual->reason;
       return {};
     }
     ReviewInput input;
@@ -122,6 +122,8 @@ class UnitMover {
     const keyhaul::Move move = movement_->Decide(before, manual, input);
     out_.tiers_.push_back(move.state.tier);
     out_.moves_.push_back(move);
+    const bool decided = move.reason == MoveReason::overridden || move.reason == MoveReason::locked;
+    if (decided) out_.reasons_[unit] = manual->reason;
     Keep(key, move.state, open);
     return {};
   }

@@ -47,9 +47,9 @@ struct TierStates {
 };
 
 // The tables `tier_states` and `tier_overrides` of a host; either may be null. Refused by row: names that are none,
-// days out of order, a key twice.
+// days out of order or, of states, later than the run's, and stays or overrides of one key that hold on the same day.
 Result<TierStates> ReadTierStates(const CompiledPolicy& policy, const Book& book, std::span<const AccountId> order,
-                                  const InputTable* states, const InputTable* overrides);
+                                  Day as_of, const InputTable* states, const InputTable* overrides);
 
 // What became of the units of a run.
 class TierMoves {

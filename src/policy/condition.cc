@@ -72,10 +72,13 @@ std::optional<AmountRange> ParseBounds(std::string_view text) {
   return range;
 }
 
-Result<AmountRange> ReadBounds(JsonNode node) {
-  const bool is_text = node.kind() == JsonKind::text;
+// Only growth is a part of something: "5%" of money is a slip.
+Result<AmountRange> ReadBounds(JsonNode node, AmountPer per) {
+  const bool is_part = node.text().find('%') != std::string_view::npos || node.text().ends_with("‰");
+  const bool is_text = node.kind() == JsonKind::text && (per == AmountPer::growth || !is_part);
   const std::optional<AmountRange> range = is_text ? ParseBounds(node.text()) : std::nullopt;
   if (range) return *range;
+  if (per == AmountPer::growth) return RefuseForm(node, "bounds such as \">= 20%\", \"< -5%\" or \"0% .. 10%\"");
   return RefuseForm(node, "bounds such as \">= 5000000\", \"< 100\", \"2000 .. 10000\" or \"2000 ..< 10000\"");
 }
 
@@ -165,7 +168,7 @@ class KindReader {
     for (std::size_t per = 0; per < std::size(kAmountKeys); ++per) {
       const auto bounds = form_.Get(node_, kAmountKeys[per]);
       if (!bounds) continue;
-      KEYHAUL_TRY(AmountRange range, ReadBounds(*bounds));
+      KEYHAUL_TRY(AmountRange range, ReadBounds(*bounds, static_cast<AmountPer>(per)));
       range.per = static_cast<AmountPer>(per);
       range.of = of_;
       Set(std::move(range), true);

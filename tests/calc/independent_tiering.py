@@ -226,10 +226,21 @@ class Tiering:
             self.cuts[key] = Cut(when, self.population, self.population.segments[segment])
         return self.cuts[key]
 
-    def holds(self, when, id_, value, margin=0):
+    def grows_into(self, when, id_, value):
+        """Whether an account that grows to a value is sure to be inside a cut, the others being as they are."""
+        cut, own = self.cut(when, self.segment_of[id_]), self.population.counts_for(id_)
+        if value <= own or cut.least is None:
+            return cut.takes(id_, value)
+        if cut.takes(id_, own):
+            return True
+        if "share" in when and self.rule.get("crossing", "include") != "include":
+            return False
+        return value >= cut.least if self.rule.get("ties", "together_up") == "together_up" else value > cut.least
+
+    def holds(self, when, id_, value, margin=0, sure=False):
         kind = kind_of(when)
         if kind in ("all", "any"):
-            return {"all": all, "any": any}[kind](self.holds(part, id_, value, margin) for part in when[kind])
+            return {"all": all, "any": any}[kind](self.holds(part, id_, value, margin, sure) for part in when[kind])
         if kind in FACTS:
             wanted = {when[kind]} if isinstance(when[kind], str) else set(when[kind])
             has = {self.tier_name(self.tier[id_])} if kind == "tier" else self.population.fact(id_, kind)
@@ -237,6 +248,8 @@ class Tiering:
         figure = self.population.counts_for(id_, when["of"]) if "of" in when else value
         if kind in CUTS:
             cut = self.cut(when, self.segment_of[id_])
+            if sure and "of" not in when:
+                return self.grows_into(when, id_, figure)
             if margin:
                 return cut.least is not None and figure >= cut.least * (1 - margin)
             return cut.takes(id_, figure)
@@ -268,14 +281,14 @@ class Tiering:
             return None
         return self.tiers[tier]["name"] if tier < len(self.tiers) else self.rule["zero_tier"]
 
-    def decide(self, id_, value):
+    def decide(self, id_, value, sure=False):
         last = len(self.tiers) - 1
         if value < 0:
             return last, None
         if value == 0:
             return {"lowest": last, "own_tier": last + 1, "left_out": -1}[self.rule.get("zero", "lowest")], None
         for _, tier, path, when in self.clauses:
-            if self.holds(when, id_, value):
+            if self.holds(when, id_, value, sure=sure):
                 return tier, path
         return last, None
 
@@ -315,13 +328,20 @@ class Tiering:
     def distances(self, id_):
         """What is missing to a higher tier, which one that is, and what may be lost before a lower one."""
         value, points = self.population.counts_for(id_), self.turning_points(id_)
+        given = self.population.units[id_].value
+        if given < 0 and self.rule.get("negative") == "absolute":
+            return None, -1, None
         height = lambda tier: len(self.tiers) + 2 if tier < 0 else tier
         own = height(self.tier[id_])
-        higher = [p for p in points if p > value and height(self.decide(id_, p)[0]) < own]
-        next_tier = self.decide(id_, higher[0])[0] if higher else -1
-        lower = [p for p in points if p < value and height(self.decide(id_, p)[0]) > own]
+        decide = lambda p: self.decide(id_, p, sure=True)[0]
+        higher = [p for p in points if p > value and height(decide(p)) < own]
+        next_tier = decide(higher[0]) if higher else -1
+        lower = [p for p in points if p < value and height(decide(p)) > own]
         kept = min([p for p in points if lower and p > lower[-1]] + [value])
-        return (higher[0] - value if higher else None), next_tier, (value - kept if lower else None)
+        deciding = [when for _, _, path, when in self.clauses if path == self.clause[id_]]
+        by_months = any("every_month" in part and "of" not in part for when in deciding for part in conditions_in(when))
+        untold = not lower or by_months or value != given
+        return (higher[0] - given if higher else None), next_tier, (None if untold else value - kept)
 
     def decides_by_value(self, segment):
         for _, _, _, clause in self.clauses:

@@ -167,9 +167,19 @@ TEST(TierRun, StatesAndOverridesAreCheckedByRow) {
   EXPECT_EQ(overlap.table, "tier_states");
   const Error later = runs.Refusal({head, {"A", "key", "2026-07-01", "", "2026-07-01"}});
   EXPECT_NE(later.Text().find("later than the run's day"), std::string::npos) << later.Text();
+  EXPECT_EQ(later.row, 0);
   const Error days = runs.Refusal({}, {{"account", "tier", "from", "until"}, {"A", "key", "2026-02-01", "2026-01-31"}});
   EXPECT_EQ(days.table, "tier_overrides");
   EXPECT_EQ(days.column, "until");
+
+  expect(runs.Refusal({head, {"A", "key", "2026-01-01", "2026-07-01", "2026-01-01"}}), "until",
+         "later than the run's day");
+  // Two overrides of one account on one day contradict each other, in whatever order they stand.
+  const Error twice = runs.Refusal(
+      {}, {{"account", "tier", "from", "until"}, {"A", "key", "2026-06-01", ""}, {"A", "small", "", "2026-06-01"}});
+  EXPECT_EQ(twice.code, Code::data_conflict);
+  EXPECT_EQ(twice.table, "tier_overrides");
+  EXPECT_EQ(twice.row, 0);
 
   const Runs plain(PolicyJson(R"({"value": "revenue", "tiers": [{"name": "all"}]})"));
   EXPECT_EQ(plain.Refusal({head, {"A", "all", "2026-01-01", "", "2026-01-01"}}).table, "tier_states");
@@ -299,8 +309,9 @@ TEST(TierRun, ExplanationNamesTheRuleInWords) {
       << *key;
   const Result<std::string> small = Explain(result, "B", ExplainForm::text);
   ASSERT_TRUE(small.ok());
-  EXPECT_NE(small->find("tier small, decided by tiering.tiers[1], entered, since 2026-03-31; 990.00 short of key"),
-            std::string::npos)
+  EXPECT_NE(
+      small->find("tier small, decided by tiering.tiers[1], entered, since 2026-03-31; 990.00 short of earning key"),
+      std::string::npos)
       << *small;
 }
 

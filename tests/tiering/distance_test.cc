@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "../print_int128.h"
+#include "keyhaul/tiering/classify.h"
 
 namespace keyhaul {
 namespace {
@@ -77,6 +78,53 @@ TEST(DistanceOf, Tier15DistancesBeyond128BitsAreRefused) {
   const Result<TierDistance> distance = DistanceOf(rule, values, 1);
   ASSERT_FALSE(distance.ok());
   EXPECT_EQ(distance.error().code, Code::overflow);
+}
+
+// Where ties do not go up together, growing to the value of the last account inside is not enough: at 50 both would
+// fall out of the top 1 together, and b stands behind a in the order of ids. One more is.
+TEST(DistanceOf, Tier15TiesThatDoNotGoUpNeedOneMore) {
+  const Values values = {50, 30};
+  for (const Ties ties : {Ties::together_down, Ties::split_by_id}) {
+    TieringRule rule = Rule({{"key", RankCut{1, std::nullopt}}, {"small", std::nullopt}});
+    rule.ties = ties;
+    ExpectDistance(rule, values, 1, 21, 0, std::nullopt);
+    EXPECT_EQ(Classify(Values{50, 51}, 0, rule)->tier, (std::vector<std::int32_t>{1, 0}));
+  }
+}
+
+// Growth moves the limit of a share cut that leaves out the account that crosses it: 17 + 34 = 51 is above 50 and 33,
+// but 80 % of 134 are 107.2, and 51 + 50 + 33 pass them. Nothing is promised.
+TEST(DistanceOf, Tier15NoPromiseWhereTheCrossingAccountIsLeftOut) {
+  TieringRule rule = Rule({{"key", ShareCut{*Decimal::Parse("80%")}}, {"small", std::nullopt}});
+  rule.crossing = Crossing::exclude;
+  ExpectDistance(rule, {50, 33, 17}, 2, std::nullopt, -1, std::nullopt);
+  ExpectDistance(rule, {50, 33, 17}, 0, std::nullopt, -1, 0);
+}
+
+// A negative value that counts for zero has the way through zero before it; one that counts for its magnitude has none.
+TEST(DistanceOf, Tier15NegativeValuesThatCountForSomethingElse) {
+  TieringRule rule = Rule({{"key", AtLeast(5)}, {"small", std::nullopt}});
+  rule.negative = NegativeValues::clamp;
+  ExpectDistance(rule, {-3, 9}, 0, 8, 0, std::nullopt);
+  rule.negative = NegativeValues::absolute;
+  ExpectDistance(rule, {-3, 9}, 0, std::nullopt, -1, std::nullopt);
+}
+
+// Months by themselves do not follow from their sum, so neither distance is told.
+TEST(DistanceOf, Tier15NothingIsToldOfMonthsByThemselves) {
+  const Values sums = {15};
+  const Values months = {5};
+  Population population;
+  population.metrics = {{.values = sums, .least_month = months, .greatest_month = months}};
+  const TieringRule rule =
+      Rule({{"steady", AmountRange{.lower = Bound{Decimal::FromInteger(5)}, .per = AmountPer::every_month}},
+            {"rest", std::nullopt}});
+  const Result<Classifier> classifier = Classifier::Make(std::move(population), rule);
+  ASSERT_TRUE(classifier.ok());
+  const Result<TierDistance> distance = Distances(*classifier).Of(0);
+  ASSERT_TRUE(distance.ok());
+  EXPECT_FALSE(distance->to_next_tier.has_value());
+  EXPECT_FALSE(distance->above_threshold.has_value());
 }
 
 }  // namespace

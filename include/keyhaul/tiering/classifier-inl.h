@@ -62,6 +62,17 @@ inline Status CheckFigures(const TierCondition& leaf, const MetricColumn& metric
   return {};
 }
 
+// Whether a condition asks for the months of the value.
+inline bool AsksForMonths(const TierCondition& condition) {
+  const auto any_of = [](const std::vector<TierCondition>& parts) {
+    return std::any_of(parts.begin(), parts.end(), [](const TierCondition& part) { return AsksForMonths(part); });
+  };
+  if (const auto* all = std::get_if<AllOf>(&condition.is)) return any_of(all->of);
+  if (const auto* any = std::get_if<AnyOf>(&condition.is)) return any_of(any->of);
+  const auto* range = std::get_if<AmountRange>(&condition.is);
+  return range != nullptr && range->of.empty() && range->per == AmountPer::every_month;
+}
+
 // The request of a cut on the values that it is taken of; amounts and facts have none.
 inline CutRequest RequestOf(const TierCondition& condition, const TieringRule& rule, const ValueHistogram& histogram,
                             const CurvePoints& curve) {
@@ -104,6 +115,11 @@ inline void Classifier::AddConditions(std::span<const AccountClass> classes) {
   clauses_ = ClausesOf(rule_->tiers);
   for (const TierClause& clause : clauses_) clause_nodes_.push_back(leaf_table_.Add(*clause.when));
   deciding_leaves_ = leaf_table_.leaves().size();
+  for (const TierCondition* leaf : leaf_table_.leaves()) {
+    const bool by_share = std::holds_alternative<ShareCut>(leaf->is);
+    growth_is_plain_ &= rule_->ties == Ties::together_up && (!by_share || rule_->crossing == Crossing::include);
+  }
+  for (const TierClause& clause : clauses_) asks_for_months_.push_back(tiering_internal::AsksForMonths(*clause.when));
   for (const Tier& tier : rule_->tiers) {
     retain_nodes_.emplace_back();
     if (tier.retain) retain_nodes_.back() = leaf_table_.Add(*tier.retain);
@@ -238,19 +254,28 @@ inline bool Classifier::DecidesByValue(const tiering_internal::Leaf& leaf) const
   }
 }
 
-inline bool Classifier::LeafHolds(const tiering_internal::Leaf& leaf, std::size_t account, int128 value,
-                                  const Decimal& margin) const {
-  if (const FactIs* fact = leaf.fact()) return population_.has_fact(account, *fact);
-  const int128 figure = leaf.metric == 0 ? value : contributions_[leaf.metric][account];
-  if (leaf.IsLine()) {
-    if (leaf.line.empty) return false;
-    if (!margin.IsZero()) return figure >= tiering_internal::LessMargin(leaf.line.at_least, margin);
-    if (figure != leaf.line.at_least) return figure > leaf.line.at_least;
+inline bool Classifier::LineHolds(const tiering_internal::Leaf& leaf, std::size_t account, int128 figure,
+                                  const Question& question) const {
+  if (leaf.line.empty) return false;
+  if (!question.margin.IsZero()) return figure >= tiering_internal::LessMargin(leaf.line.at_least, question.margin);
+  const auto holds_at = [&](int128 value) {
+    if (value != leaf.line.at_least) return value > leaf.line.at_least;
     return leaf.line.last_place == kEveryPlace || PlaceOf(account) <= leaf.line.last_place;
-  }
+  };
+  if (!question.must_be_sure || leaf.metric != 0 || figure <= contributions()[account]) return holds_at(figure);
+  if (holds_at(contributions()[account])) return true;
+  if (std::holds_alternative<ShareCut>(leaf.condition->is) && rule_->crossing != Crossing::include) return false;
+  return rule_->ties == Ties::together_up ? figure >= leaf.line.at_least : figure > leaf.line.at_least;
+}
+
+inline bool Classifier::LeafHolds(const tiering_internal::Leaf& leaf, std::size_t account,
+                                  const Question& question) const {
+  if (const FactIs* fact = leaf.fact()) return population_.has_fact(account, *fact);
+  const int128 figure = leaf.metric == 0 ? question.value : contributions_[leaf.metric][account];
+  if (leaf.IsLine()) return LineHolds(leaf, account, figure, question);
   const tiering_internal::Stretch stretch = tiering_internal::StretchOf(leaf, population_, account);
   if (stretch.empty) return false;
-  const int128 least = tiering_internal::LessMargin(stretch.least, margin);
+  const int128 least = tiering_internal::LessMargin(stretch.least, question.margin);
   if (leaf.range()->per == AmountPer::every_month) {
     const MetricColumn& metric = population_.metrics[leaf.metric];
     return metric.least_month[account] >= least && metric.greatest_month[account] <= stretch.greatest;
@@ -259,29 +284,37 @@ inline bool Classifier::LeafHolds(const tiering_internal::Leaf& leaf, std::size_
 }
 
 inline bool Classifier::Holds(const tiering_internal::ConditionNode& node, const Segment& segment, std::size_t account,
-                              int128 value, const Decimal& margin) const {
+                              const Question& question) const {
   using Op = tiering_internal::ConditionNode::Op;
-  if (node.op == Op::leaf) return LeafHolds(segment.leaves[node.leaf], account, value, margin);
+  if (node.op == Op::leaf) return LeafHolds(segment.leaves[node.leaf], account, question);
   const auto holds = [&](const tiering_internal::ConditionNode& part) {
-    return Holds(part, segment, account, value, margin);
+    return Holds(part, segment, account, question);
   };
   return node.op == Op::all ? std::all_of(node.of.begin(), node.of.end(), holds)
                             : std::any_of(node.of.begin(), node.of.end(), holds);
 }
 
-inline Decision Classifier::DecideAt(std::size_t segment, std::size_t account, int128 value) const {
+inline Decision Classifier::Decide(std::size_t segment, std::size_t account, const Question& question) const {
   const auto last = static_cast<std::int32_t>(rule_->tiers.size()) - 1;
-  if (value < 0) return {last, kNoClause};
-  if (value == 0) {
+  if (question.value < 0) return {last, kNoClause};
+  if (question.value == 0) {
     if (rule_->zero == ZeroValues::left_out) return {kNoTier, kNoClause};
     return {rule_->zero == ZeroValues::own_tier ? last + 1 : last, kNoClause};
   }
   for (std::size_t c = 0; c < clauses_.size(); ++c) {
-    if (Holds(clause_nodes_[c], segments_[segment], account, value, Decimal())) {
+    if (Holds(clause_nodes_[c], segments_[segment], account, question)) {
       return {clauses_[c].tier, static_cast<std::int16_t>(c)};
     }
   }
   return {last, kNoClause};
+}
+
+inline Decision Classifier::DecideAt(std::size_t segment, std::size_t account, int128 value) const {
+  return Decide(segment, account, {value, Decimal(), false});
+}
+
+inline Decision Classifier::DecideIf(std::size_t segment, std::size_t account, int128 value) const {
+  return Decide(segment, account, {value, Decimal(), true});
 }
 
 inline std::vector<int128> Classifier::Starts(std::size_t segment, std::size_t account) const {
@@ -341,17 +374,18 @@ inline bool Classifier::Retains(std::size_t account, std::int32_t tier) const {
   if (value <= 0 || tier < 0 || static_cast<std::size_t>(tier) >= retain_nodes_.size()) return false;
   const Segment& segment = segments_[population_.SegmentOf(account)];
   const auto& retain = retain_nodes_[static_cast<std::size_t>(tier)];
-  if (retain && Holds(*retain, segment, account, value, Decimal())) return true;
+  if (retain && Holds(*retain, segment, account, {value, Decimal()})) return true;
   if (rule_->retain_margin.IsZero()) return false;
   for (std::size_t c = 0; c < clauses_.size(); ++c) {
-    if (clauses_[c].tier == tier && Holds(clause_nodes_[c], segment, account, value, rule_->retain_margin)) return true;
+    if (clauses_[c].tier == tier && Holds(clause_nodes_[c], segment, account, {value, rule_->retain_margin}))
+      return true;
   }
   return false;
 }
 
 inline bool Classifier::IsInClass(std::size_t account, std::size_t number) const {
   const Segment& segment = segments_[population_.SegmentOf(account)];
-  return Holds(class_nodes_[number], segment, account, contributions()[account], Decimal());
+  return Holds(class_nodes_[number], segment, account, {contributions()[account], Decimal()});
 }
 
 }  // namespace v1

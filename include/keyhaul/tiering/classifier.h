@@ -85,6 +85,20 @@ class Classifier {
   // they are.
   Decision DecideAt(std::size_t segment, std::size_t account, int128 value) const;
 
+  // The same for a value that the account does not have yet: what it would earn for sure, with all other accounts as
+  // they are. Growing to the value at which a cut falls is enough only where ties go up together; elsewhere it takes
+  // more than that value. Growth is never sure to lead into a share cut that leaves out the account that crosses it,
+  // since it moves the limit.
+  Decision DecideIf(std::size_t segment, std::size_t account, int128 value) const;
+
+  // Whether DecideIf and DecideAt say the same of any account that grows.
+  bool GrowthIsPlain() const { return growth_is_plain_; }
+
+  // Whether a clause asks for months by themselves, which do not follow from the value.
+  bool AsksForMonths(std::int16_t clause) const {
+    return clause != kNoClause && asks_for_months_[static_cast<std::size_t>(clause)];
+  }
+
   // Where decisions may change, ascending, from the least int128 on: for all accounts of a segment that decides by
   // value, or for one account.
   std::vector<int128> Starts(std::size_t segment, std::size_t account = 0) const;
@@ -123,9 +137,19 @@ class Classifier {
   std::int32_t PlaceOf(std::size_t account) const {
     return population_.places.empty() ? static_cast<std::int32_t>(account) : population_.places[account];
   }
-  bool LeafHolds(const tiering_internal::Leaf& leaf, std::size_t account, int128 value, const Decimal& margin) const;
-  bool Holds(const tiering_internal::ConditionNode& node, const Segment& segment, std::size_t account, int128 value,
-             const Decimal& margin) const;
+  // What is asked of a condition: at the account's own value or another, with a margin, or whether growth is sure to
+  // meet it.
+  struct Question {
+    int128 value;
+    const Decimal& margin;
+    bool must_be_sure = false;
+  };
+  Decision Decide(std::size_t segment, std::size_t account, const Question& question) const;
+  bool LeafHolds(const tiering_internal::Leaf& leaf, std::size_t account, const Question& question) const;
+  bool LineHolds(const tiering_internal::Leaf& leaf, std::size_t account, int128 figure,
+                 const Question& question) const;
+  bool Holds(const tiering_internal::ConditionNode& node, const Segment& segment, std::size_t account,
+             const Question& question) const;
 
   Population population_;
   const TieringRule* rule_;
@@ -136,6 +160,8 @@ class Classifier {
   std::vector<tiering_internal::ConditionNode> clause_nodes_;                 // by clause
   std::vector<std::optional<tiering_internal::ConditionNode>> retain_nodes_;  // by tier
   std::vector<tiering_internal::ConditionNode> class_nodes_;                  // by class
+  bool growth_is_plain_ = true;
+  std::vector<bool> asks_for_months_;  // by clause
   std::vector<Segment> segments_;
   std::vector<SegmentTotals> totals_;
   SegmentTotals total_;
