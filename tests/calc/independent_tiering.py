@@ -233,8 +233,14 @@ class Tiering:
             return cut.takes(id_, value)
         if cut.takes(id_, own):
             return True
-        if "share" in when and self.rule.get("crossing", "include") != "include":
-            return False
+        crossing = self.rule.get("crossing", "include")
+        if "share" in when and crossing != "include":
+            segment = self.segment_of[id_]
+            peers = [self.population.counts_for(i) for i in self.population.segments[segment]]
+            before = sum((v for v in peers if v > cut.least), Fraction(0))
+            counted = own if self.rule.get("base") == "net" else max(own, 0)
+            limit = number(when["share"]) * (self.base_of(segment) - counted + value)
+            return value > cut.least and (before + value if crossing == "exclude" else before + value / 2) <= limit
         return value >= cut.least if self.rule.get("ties", "together_up") == "together_up" else value > cut.least
 
     def holds(self, when, id_, value, margin=0, sure=False):

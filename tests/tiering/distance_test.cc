@@ -92,13 +92,31 @@ TEST(DistanceOf, Tier15TiesThatDoNotGoUpNeedOneMore) {
   }
 }
 
-// Growth moves the limit of a share cut that leaves out the account that crosses it: 17 + 34 = 51 is above 50 and 33,
-// but 80 % of 134 are 107.2, and 51 + 50 + 33 pass them. Nothing is promised.
-TEST(DistanceOf, Tier15NoPromiseWhereTheCrossingAccountIsLeftOut) {
+// Growth moves the limit of a share cut that leaves out the account that crosses it. 17 + 34 = 51 is at most 80 % of
+// 134, so the account is in; it is the least that is above the one account that is in.
+TEST(DistanceOf, Tier15GrowthIntoACutThatLeavesTheCrossingAccountOut) {
   TieringRule rule = Rule({{"key", ShareCut{*Decimal::Parse("80%")}}, {"small", std::nullopt}});
   rule.crossing = Crossing::exclude;
-  ExpectDistance(rule, {50, 33, 17}, 2, std::nullopt, -1, std::nullopt);
+  ExpectDistance(rule, {50, 33, 17}, 2, 34, 0, std::nullopt);
   ExpectDistance(rule, {50, 33, 17}, 0, std::nullopt, -1, 0);
+  EXPECT_EQ(Classify(Values{50, 33, 51}, 0, rule)->tier[2], 0);
+}
+
+// Whether growth stays within the limit depends on what stands above the cut.
+TEST(DistanceOf, Tier15NoPromiseWhereGrowthWouldCross) {
+  TieringRule rule = Rule({{"key", ShareCut{*Decimal::Parse("95%")}}, {"small", std::nullopt}});
+  rule.crossing = Crossing::exclude;
+  // 90 and 5 are within 95 of 100; 3 grown to 6 would be the third with 90 + 6 = 96 of 103, whose 95 % are 97.85.
+  ExpectDistance(rule, {90, 5, 3, 2}, 2, 3, 0, std::nullopt);
+  EXPECT_EQ(Classify(Values{90, 5, 6, 2}, 0, rule)->tier[2], 0);
+  // 92 alone is within 95 % of 100. 5 grown to 93 would be the first, with 93 of 188.
+  ExpectDistance(rule, {92, 5, 3}, 1, 88, 0, std::nullopt);
+  // 48 and 47 are 95 of 100 and within; 5 grown to 48 stands behind at most one 48: 96 of 143, whose 95 % are 135.85.
+  ExpectDistance(rule, {48, 47, 5}, 2, 43, 0, std::nullopt);
+  // 2 and 1 of 4 at 75 %: 3 of 4 are within. The second 1 grown to 2: before it 2, 2 + 2 = 4 of 5 are more than 3.75.
+  rule.tiers[0].when = ShareCut{*Decimal::Parse("75%")};
+  rule.ties = Ties::split_by_id;
+  ExpectDistance(rule, {2, 1, 1}, 2, std::nullopt, -1, std::nullopt);
 }
 
 // A negative value that counts for zero has the way through zero before it; one that counts for its magnitude has none.

@@ -254,6 +254,22 @@ inline bool Classifier::DecidesByValue(const tiering_internal::Leaf& leaf) const
   }
 }
 
+// Whether an account that grows to above a share cut is inside its limit, which grows with it: before it stand at most
+// the values above the cut.
+inline bool Classifier::GrowsInto(const tiering_internal::Leaf& leaf, const Decimal& share, std::size_t account,
+                                  int128 figure) const {
+  if (figure <= leaf.line.at_least) return false;
+  const int128 own = contributions()[account];
+  const int128 counted = rule_->base == TierBase::net ? own : std::max(own, int128(0));
+  int128 base = 0;
+  int128 after = 0;
+  if (!CheckedSubtract(totals_[population_.SegmentOf(account)].base, counted, &base)) return false;
+  if (!CheckedAdd(base, figure, &base) || !CheckedAdd(leaf.line.sum_above, figure, &after)) return false;
+  const tiering_internal::ShareLimit limit = tiering_internal::LimitOf(share, base);
+  if (rule_->crossing == Crossing::exclude) return after <= limit.floor;
+  return limit.floor >= 0 && static_cast<uint128>(after) + static_cast<uint128>(leaf.line.sum_above) <= limit.twice();
+}
+
 inline bool Classifier::LineHolds(const tiering_internal::Leaf& leaf, std::size_t account, int128 figure,
                                   const Question& question) const {
   if (leaf.line.empty) return false;
@@ -264,7 +280,8 @@ inline bool Classifier::LineHolds(const tiering_internal::Leaf& leaf, std::size_
   };
   if (!question.must_be_sure || leaf.metric != 0 || figure <= contributions()[account]) return holds_at(figure);
   if (holds_at(contributions()[account])) return true;
-  if (std::holds_alternative<ShareCut>(leaf.condition->is) && rule_->crossing != Crossing::include) return false;
+  const auto* share = std::get_if<ShareCut>(&leaf.condition->is);
+  if (share != nullptr && rule_->crossing != Crossing::include) return GrowsInto(leaf, share->share, account, figure);
   return rule_->ties == Ties::together_up ? figure >= leaf.line.at_least : figure > leaf.line.at_least;
 }
 

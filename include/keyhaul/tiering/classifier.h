@@ -87,8 +87,8 @@ class Classifier {
 
   // The same for a value that the account does not have yet: what it would earn for sure, with all other accounts as
   // they are. Growing to the value at which a cut falls is enough only where ties go up together; elsewhere it takes
-  // more than that value. Growth is never sure to lead into a share cut that leaves out the account that crosses it,
-  // since it moves the limit.
+  // more than that value, and only growth that stays within the limit leads into a share cut that leaves out the
+  // account that crosses it.
   Decision DecideIf(std::size_t segment, std::size_t account, int128 value) const;
 
   // Whether DecideIf and DecideAt say the same of any account that grows.
@@ -146,6 +146,7 @@ class Classifier {
   };
   Decision Decide(std::size_t segment, std::size_t account, const Question& question) const;
   bool LeafHolds(const tiering_internal::Leaf& leaf, std::size_t account, const Question& question) const;
+  bool GrowsInto(const tiering_internal::Leaf& leaf, const Decimal& share, std::size_t account, int128 figure) const;
   bool LineHolds(const tiering_internal::Leaf& leaf, std::size_t account, int128 figure,
                  const Question& question) const;
   bool Holds(const tiering_internal::ConditionNode& node, const Segment& segment, std::size_t account,

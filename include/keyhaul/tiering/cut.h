@@ -43,6 +43,7 @@ struct CutLine {
   bool empty = true;  // takes nobody, whatever its value
   int128 at_least = 0;
   std::int32_t last_place = kEveryPlace;
+  int128 sum_above = 0;  // of the values above `at_least`
   // The group of equal values in which the cut falls, and what is unusual about it.
   int128 group_value = 0;
   bool tied = false;                          // two accounts or more
@@ -118,14 +119,19 @@ inline CutLine LineOf(const CutPoint& group, std::int64_t taken, std::span<const
   line.tied = group.count_equal > 1;
   line.empty = taken == 0 && group.count_above == 0;
   line.at_least = group.threshold;
+  line.sum_above = group.sum_above;
   if (taken > 0 && taken < group.count_equal) {
     line.last_place = PlaceOfNth(values, places, group.threshold, taken);
   } else if (taken == 0 && !line.empty) {
     // Nobody of the group: the cut is at the least value above it.
     line.at_least = kInt128Max;
+    std::int64_t equal = 0;
     for (const int128 value : values) {
-      if (value > group.threshold) line.at_least = std::min(line.at_least, value);
+      if (value <= group.threshold || value > line.at_least) continue;
+      equal = value == line.at_least ? equal + 1 : 1;
+      line.at_least = value;
     }
+    line.sum_above -= line.at_least * equal;
   }
   return line;
 }
