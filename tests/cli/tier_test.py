@@ -173,7 +173,7 @@ class TierTest(CommandLineTest):
         self.tier("2026-03-31", "--tier-states", "nowhere", code=(NO_INPUT, "nowhere"))
         # The run before was of a later day than this one.
         self.write("states.csv", STATES + "A,key,2026-06-30,,2026-06-30,0\n")
-        self.tier("2026-03-31", "--tier-states", "states.csv", code=(DATA, '"A"'))
+        self.tier("2026-03-31", "--tier-states", "states.csv", code=(DATA, "states.csv:2: column since"))
 
     def test_overrides_that_cannot_be(self):
         """CLI-04: what is wrong in a table of overrides is told with the line of its file."""
