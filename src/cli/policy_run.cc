@@ -51,6 +51,7 @@ Outcome<std::vector<WholeTable>> ReadState(const StateOptions& state, Loader& lo
 Outcome<capi::Tables> RunBook(const capi::Policy& policy, const capi::Book& book, capi::RunOptions run,
                               const std::vector<WholeTable>& state) {
   std::vector<keyhaul_table> tables;
+  tables.reserve(state.size());
   for (const WholeTable& whole : state) tables.push_back(whole.AsTable());
   run.state = tables;
   capi::Expected<capi::Tables> result = capi::Run(policy, book, run);

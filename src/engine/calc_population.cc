@@ -36,6 +36,7 @@ constexpr int kPrevious = -2;
 
 Result<DecimalColumn> ColumnOf(const std::vector<Cell>& cells) {
   std::vector<JsonNode> nodes;
+  nodes.reserve(cells.size());
   for (const Cell& cell : cells) nodes.push_back(cell.node);
   return ReadColumn(nodes);
 }

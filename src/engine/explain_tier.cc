@@ -20,7 +20,7 @@ std::string ShareText(const std::string& share) {
   return percent->Quantize(Rounding{RoundingMode::half_up, *Decimal::Parse("0.01")})->ToText() + " %";
 }
 
-std::string NameOrNone(std::string name) { return name.empty() ? "none" : name; }
+std::string NameOrNone(const std::string& name) { return name.empty() ? "none" : name; }
 
 }  // namespace
 

@@ -294,7 +294,7 @@ struct AskedText {
 }  // namespace
 
 std::string ConditionText(const TierCondition& condition) {
-  const std::string asked = std::visit(AskedText(), condition.is);
+  std::string asked = std::visit(AskedText(), condition.is);
   if (std::holds_alternative<AllOf>(condition.is) || std::holds_alternative<AnyOf>(condition.is)) return asked;
   const std::string_view of = tiering_internal::MetricOf(condition);
   return (of.empty() ? "" : std::string(of) + " ") + std::string(NameOf(condition)) + " " + asked;

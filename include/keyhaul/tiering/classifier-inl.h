@@ -167,6 +167,7 @@ inline Status Classifier::ResolveLeaves() {
 
 inline Status Classifier::ResolveSegment(const std::vector<std::size_t>& metric_of_leaf,
                                          std::span<const std::int32_t> members, Segment* segment) {
+  segment->leaves.reserve(metric_of_leaf.size());
   for (std::size_t l = 0; l < metric_of_leaf.size(); ++l) {
     tiering_internal::Leaf leaf;
     leaf.condition = leaf_table_.leaves()[l];
@@ -209,6 +210,7 @@ inline Status Classifier::ResolveMetric(std::size_t metric, std::span<const std:
   if (metric == 0) KEYHAUL_CHECK(AddTotals(histogram, values));
   const CurvePoints curve = needs_curve ? FindCurvePoints(values) : CurvePoints();
   std::vector<tiering_internal::CutRequest> requests;
+  requests.reserve(cuts.size());
   for (const std::size_t l : cuts) {
     requests.push_back(tiering_internal::RequestOf(*segment->leaves[l].condition, *rule_, histogram, curve));
   }

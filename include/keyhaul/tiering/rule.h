@@ -108,10 +108,13 @@ struct AnyOf {
 struct TierCondition {
   using Kinds = std::variant<ShareCut, RankCut, CurveCut, AmountRange, FactIs, AllOf, AnyOf>;
 
+  // A cut is a condition, and is written as one.
+  // NOLINTBEGIN(google-explicit-constructor,*-forwarding-reference-overload)
   template <class Kind>
   requires std::constructible_from<Kinds, Kind&&> &&
       (!std::same_as<std::remove_cvref_t<Kind>, TierCondition>)TierCondition(Kind&& kind)
-      : is(std::forward<Kind>(kind)) {}  // a cut is a condition: written as one  NOLINT
+      : is(std::forward<Kind>(kind)) {}
+  // NOLINTEND(google-explicit-constructor,*-forwarding-reference-overload)
 
   Kinds is;
   std::int32_t priority = 0;
