@@ -7,8 +7,8 @@
 //   to_next_tier     by this much the account's value has to grow to earn a higher tier. Growth by that much is enough;
 //   at
 //                    a share or rank cut a lesser one may be, since the account's own growth moves the cut. It is
-//                    absent where no growth is sure to be enough: a share cut that leaves out the account that crosses
-//                    it.
+//                    absent where growing to the cut is not sure to be enough: at a share cut that leaves out the
+//                    account that crosses it, and that this account would cross.
 //   above_threshold  how far the value is above the least at which the account earns its tier or a higher one. With a
 //                    loss of no more than that it stays. At a share or rank cut it may also stay with a greater one:
 //                    the last account inside *is* the threshold, at a distance of 0, and takes it along as it falls
