@@ -35,16 +35,16 @@ constexpr City kCities[] = {
     {"Chongqing", "重庆", 4}, {"Xi'an", "西安", 4},
 };
 
-struct Words {
+struct Wording {
   std::string_view english;
   std::string_view chinese;
 };
-constexpr Words kIndustries[] = {
+constexpr Wording kIndustries[] = {
     {"Apparel", "服装"},       {"Electronics", "电子"}, {"Auto Parts", "汽配"}, {"Pharma", "医药"},
     {"Online Retail", "电商"}, {"Cosmetics", "日化"},   {"Publishing", "图书"}, {"Machinery", "机械"},
     {"Foods", "食品"},         {"Furniture", "家居"},
 };
-constexpr Words kMarks[] = {
+constexpr Wording kMarks[] = {
     {"Blue River", "蓝河"},   {"High Pine", "高松"},   {"Bright Harbour", "明港"}, {"Red Maple", "红枫"},
     {"Silver Lake", "银湖"},  {"Far Horizon", "远方"}, {"Green Field", "绿野"},    {"Morning Star", "晨星"},
     {"Stone Bridge", "石桥"}, {"Tall Bamboo", "修竹"}, {"White Crane", "白鹤"},    {"Long Wall", "长垣"},
@@ -119,7 +119,7 @@ const City& CityOf(const SampleOptions& options, std::uint32_t account) {
 }
 
 // One in four accounts has its name in Chinese; the others have a comma in it, which CSV must quote.
-std::string NameOf(bool group, const City& city, const Words& industry, const Words& mark, bool chinese) {
+std::string NameOf(bool group, const City& city, const Wording& industry, const Wording& mark, bool chinese) {
   std::string name;
   if (chinese) {
     for (const std::string_view part : {city.chinese, mark.chinese, industry.chinese}) name += part;
@@ -210,8 +210,8 @@ std::string SampleAccountsCsv(const SampleOptions& options, const std::vector<Sa
   for (std::uint32_t i = 0; i < accounts.size(); ++i) {
     Draws draws(random, i);
     const City& city = kCities[draws.Below(std::size(kCities))];
-    const Words& industry = kIndustries[draws.Below(std::size(kIndustries))];
-    const Words& mark = kMarks[draws.Below(std::size(kMarks))];
+    const Wording& industry = kIndustries[draws.Below(std::size(kIndustries))];
+    const Wording& mark = kMarks[draws.Below(std::size(kMarks))];
     const std::string name = NameOf(i < groups, city, industry, mark, draws.Below(4) == 0);
     // Every fifth account belongs to a group; the groups with low numbers have more members.
     const bool member = i >= groups && groups > 0 && draws.Below(5) == 0;

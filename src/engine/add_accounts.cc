@@ -45,12 +45,6 @@ class TextTable {
   std::vector<std::pair<std::string_view, TextColumn>> columns_;
 };
 
-Error InRow(const InputTable& table, std::size_t row, Error error) {
-  error.table = std::string(table.name);
-  error.row = static_cast<std::int64_t>(row);
-  return error;
-}
-
 Verdict VerdictOf(const Error& error) {
   return error.code == Code::data_unknown_account ? Verdict::unknown_account : Verdict::bad_text;
 }

@@ -73,12 +73,6 @@ Status ReadColumns(const InputTable& table, int money_scale, BookedColumns* out)
   return {};
 }
 
-Error InRow(const InputTable& table, std::size_t row, Error error) {
-  error.table = std::string(table.name);
-  error.row = static_cast<std::int64_t>(row);
-  return error;
-}
-
 }  // namespace
 
 Result<std::vector<Booked>> ReadBooked(const CompiledPolicy& policy, const Book& book, const InputTable& table) {

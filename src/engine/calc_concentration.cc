@@ -84,9 +84,9 @@ std::string FlagWords(const Concentration& result) {
 }
 
 // Writes the answer; a value whose nine digits leave 128 bits is noted, and the answer given up at the end.
-class Answer {
+class ConcentrationAnswer {
  public:
-  Answer(const Asked& asked, const Concentration& result, JsonWriter* out)
+  ConcentrationAnswer(const Asked& asked, const Concentration& result, JsonWriter* out)
       : asked_(asked), result_(result), out_(*out) {}
 
   Status Write() {
@@ -116,7 +116,7 @@ class Answer {
     return AmountText(digits.value_or(0), kDigits);
   }
 
-  Answer& Measure(std::string_view key, const std::optional<Ratio>& ratio) {
+  ConcentrationAnswer& Measure(std::string_view key, const std::optional<Ratio>& ratio) {
     out_.Key(key);
     if (!ratio.has_value()) {
       out_.Null();
@@ -192,7 +192,7 @@ Status CalcConcentration(const CalcRequest& request, JsonWriter* out) {
   const JsonNode values = form.Require(request.node, "values");
   Result<Concentration> result = Concentrate(asked.values.values, asked.top);
   if (!result.ok()) return ErrorAt(values, std::move(result).error());
-  Status written = Answer(asked, *result, out).Write();
+  Status written = ConcentrationAnswer(asked, *result, out).Write();
   if (!written.ok()) return ErrorAt(values, std::move(written).error());
   return {};
 }

@@ -17,9 +17,9 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-constexpr std::string_view kAccounts = "calc.tiering.accounts[]";
+constexpr std::string_view kAccountsPath = "calc.tiering.accounts[]";
 
-std::string KeyPath(std::string_view key) { return std::string(kAccounts) + "." + std::string(key); }
+std::string KeyPath(std::string_view key) { return std::string(kAccountsPath) + "." + std::string(key); }
 
 bool Contains(const std::vector<std::string>& values, std::string_view value) {
   return std::find(values.begin(), values.end(), value) != values.end();
@@ -63,7 +63,7 @@ class PopulationReader {
       : request_(request),
         rule_(rule),
         accounts_(std::move(accounts)),
-        form_(request.context, std::string(kAccounts)) {}
+        form_(request.context, std::string(kAccountsPath)) {}
 
   Result<CalcPopulation> Read() {
     KEYHAUL_CHECK(ReadIds());

@@ -15,7 +15,7 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-struct Population {
+struct Purchases {
   std::vector<JsonNode> ids;
   std::vector<std::int32_t> places;
   std::vector<std::int64_t> recency;
@@ -23,12 +23,12 @@ struct Population {
   DecimalColumn monetary;
 };
 
-Result<Population> ReadPopulation(const CalcRequest& request, JsonNode node) {
+Result<Purchases> ReadPurchases(const CalcRequest& request, JsonNode node) {
   constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
   constexpr std::int64_t kNever = -1;
   KEYHAUL_TRY(const auto accounts, ReadElements(request.context, node, "calc.rfm.accounts[]"));
   const ObjectForm form(request.context, "calc.rfm.accounts[]");
-  Population population;
+  Purchases population;
   std::vector<JsonNode> monetary;
   for (const JsonNode account : accounts) {
     KEYHAUL_CHECK(form.Check(account));
@@ -47,7 +47,7 @@ Result<Population> ReadPopulation(const CalcRequest& request, JsonNode node) {
   return population;
 }
 
-void WriteAnswer(const Population& population, const RfmRule& rule, const RfmScores& scores, JsonWriter* out) {
+void WriteAnswer(const Purchases& population, const RfmRule& rule, const RfmScores& scores, JsonWriter* out) {
   out->Key("accounts").BeginArray();
   for (std::size_t i = 0; i < population.ids.size(); ++i) {
     const std::int32_t segment = scores.segment[i];
@@ -77,7 +77,7 @@ Status CalcRfm(const CalcRequest& request, JsonWriter* out) {
     Status status = CheckRfmRule(rule);
     if (!status.ok()) return Located(request.document, *rfm, std::move(status).error());
   }
-  KEYHAUL_TRY(const Population population, ReadPopulation(request, form.Require(request.node, "accounts")));
+  KEYHAUL_TRY(const Purchases population, ReadPurchases(request, form.Require(request.node, "accounts")));
   const RfmColumns columns{population.recency, population.frequency, population.monetary.values,
                            population.monetary.scale, population.places};
   KEYHAUL_TRY(const RfmScores scores, ScoreRfm(columns, rule));

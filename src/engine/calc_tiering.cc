@@ -18,9 +18,9 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-class Answer {
+class TieringAnswer {
  public:
-  Answer(const TieringRule& rule, const std::vector<AccountClass>& classes, const CalcPopulation& population,
+  TieringAnswer(const TieringRule& rule, const std::vector<AccountClass>& classes, const CalcPopulation& population,
          const Classifier& classifier, const Tiers& tiers, JsonWriter* out)
       : rule_(rule),
         classes_(classes),
@@ -194,7 +194,7 @@ Status CalcTiering(const CalcRequest& request, JsonWriter* out) {
   }
   const Tiers tiers = Classify(*classifier);
   *tiers_for_classes = tiers.tier;
-  Status status = Answer(rule, classes, population, *classifier, tiers, out).Write();
+  Status status = TieringAnswer(rule, classes, population, *classifier, tiers, out).Write();
   return status.ok() ? Status() : Status(ErrorAt(accounts, std::move(status).error()));
 }
 

@@ -15,24 +15,24 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-struct Population {
+struct Series {
   std::vector<JsonNode> ids;
   std::vector<JsonNode> series;              // the array of an account
   std::vector<std::vector<int128>> periods;  // columns
 };
 
 // The arrays turned into columns; all are as long as the first.
-Status ReadPeriods(const std::vector<JsonNode>& cells, std::size_t periods, Population* population) {
+Status ReadPeriods(const std::vector<JsonNode>& cells, std::size_t periods, Series* population) {
   KEYHAUL_TRY(const DecimalColumn flat, ReadColumn(cells));
   population->periods.resize(periods);
   for (std::size_t i = 0; i < flat.values.size(); ++i) population->periods[i % periods].push_back(flat.values[i]);
   return {};
 }
 
-Result<Population> ReadPopulation(const CalcRequest& request, JsonNode node) {
+Result<Series> ReadSeries(const CalcRequest& request, JsonNode node) {
   KEYHAUL_TRY(const auto accounts, ReadElements(request.context, node, "calc.variability.accounts[]"));
   const ObjectForm form(request.context, "calc.variability.accounts[]");
-  Population population;
+  Series population;
   std::vector<JsonNode> cells;
   std::size_t periods = 1;
   for (const JsonNode account : accounts) {
@@ -57,7 +57,7 @@ Result<Population> ReadPopulation(const CalcRequest& request, JsonNode node) {
   return population;
 }
 
-void WriteAccount(const Population& population, const XyzRule& rule, const Variability& result, std::size_t i,
+void WriteAccount(const Series& population, const XyzRule& rule, const Variability& result, std::size_t i,
                   JsonWriter* out) {
   constexpr int kDigits = 9;
   const std::int32_t place = result.class_index[i];
@@ -71,7 +71,7 @@ void WriteAccount(const Population& population, const XyzRule& rule, const Varia
   out->Key("flags").Text(flags).EndObject();
 }
 
-void WriteAnswer(const Population& population, const XyzRule& rule, const Variability& result, JsonWriter* out) {
+void WriteAnswer(const Series& population, const XyzRule& rule, const Variability& result, JsonWriter* out) {
   out->Key("deviation").Text(kDeviationWords[static_cast<std::size_t>(rule.deviation)]);
   out->Key("periods").Integer(static_cast<std::int64_t>(population.periods.size())).Key("accounts").BeginArray();
   for (std::size_t i = 0; i < population.ids.size(); ++i) WriteAccount(population, rule, result, i, out);
@@ -98,13 +98,14 @@ Status CalcVariability(const CalcRequest& request, JsonWriter* out) {
     Status status = CheckXyzRule(rule);
     if (!status.ok()) return Located(request.document, *xyz, std::move(status).error());
   }
-  KEYHAUL_TRY(const Population population, ReadPopulation(request, form.Require(request.node, "accounts")));
+  KEYHAUL_TRY(const Series population, ReadSeries(request, form.Require(request.node, "accounts")));
   const std::vector<std::span<const int128>> periods(population.periods.begin(), population.periods.end());
   Result<Variability> result = ClassifyVariability(periods, rule);
   if (!result.ok()) {
     // Only the values of an account can be refused now.
     Error error = std::move(result).error();
-    return ErrorAt(population.series[static_cast<std::size_t>(error.row)], std::move(error));
+    const JsonNode series = population.series[static_cast<std::size_t>(error.row)];
+    return ErrorAt(series, std::move(error));
   }
   WriteAnswer(population, rule, *result, out);
   return {};

@@ -112,6 +112,12 @@ Status CheckColumnNames(const InputTable& table, std::span<const std::string_vie
   return {};
 }
 
+Error InRow(const InputTable& table, std::size_t row, Error error) {
+  error.table = std::string(table.name);
+  error.row = static_cast<std::int64_t>(row);
+  return error;
+}
+
 Result<TextColumn> ReadTexts(const InputTable& table, const InputColumn& column) {
   if (!IsText(column.type)) return WrongType(table, column, "text");
   return TextsOf(column, table.rows);

@@ -52,6 +52,9 @@ Result<const InputColumn*> RequiredColumn(const InputTable& table, std::string_v
 // Refuses a column that is in none of the lists, naming those that are.
 Status CheckColumnNames(const InputTable& table, std::span<const std::string_view> known);
 
+// The same error, told of a row of a table.
+Error InRow(const InputTable& table, std::size_t row, Error error);
+
 // A text column; refused as a whole where the host gives numbers.
 Result<TextColumn> ReadTexts(const InputTable& table, const InputColumn& column);
 

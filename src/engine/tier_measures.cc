@@ -91,8 +91,6 @@ std::string FlagNames(const Concentration& measured) {
   return text;
 }
 
-void AddName(std::string_view name, Column* column) { name.empty() ? column->AddMissing() : column->Add(name); }
-
 void AddLorenz(const LorenzCurve& curve, std::string_view segment, Table* table) {
   constexpr std::int64_t kPoints = 100;
   const std::int64_t step = static_cast<std::int64_t>(PowerOfTen(9)) / kPoints;

@@ -11,8 +11,6 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-void AddName(std::string_view name, Column* column) { name.empty() ? column->AddMissing() : column->Add(name); }
-
 std::string_view FlagsText(const Variability& measured, std::size_t unit) {
   if (measured.Has(unit, VariabilityFlag::no_positive_mean)) return "no_positive_mean";
   return measured.Has(unit, VariabilityFlag::single_period) ? "single_period" : "";

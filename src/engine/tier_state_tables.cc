@@ -22,12 +22,6 @@ Error AtColumn(std::string_view column, std::string_view value, Code code, std::
   return error;
 }
 
-Error InRow(const InputTable& table, std::size_t row, Error error) {
-  error.table = std::string(table.name);
-  error.row = static_cast<std::int64_t>(row);
-  return error;
-}
-
 // Turns the names of a row into numbers.
 class NameReader {
  public:

@@ -148,10 +148,6 @@ class TierRows {
     AddName(all, &classes_);
   }
 
-  static void AddName(std::string_view name, Column* column) {
-    name.empty() ? column->AddMissing() : column->Add(name);
-  }
-
   const TieredRun& run_;
   const TieringRule& rule_;
   const TierPopulation& population_;
@@ -312,6 +308,8 @@ std::string RulePath(const TieringRule& rule, const std::vector<TierClause>& cla
   const bool has_place = tier >= 0 && static_cast<std::size_t>(tier) < rule.tiers.size();
   return has_place ? "tiering.tiers[" + std::to_string(tier) + "]" : "tiering.zero";
 }
+
+void AddName(std::string_view name, Column* column) { name.empty() ? column->AddMissing() : column->Add(name); }
 
 std::string AccountFlags(std::uint8_t flags) {
   const auto has = [flags](AccountFlag flag) { return (flags & static_cast<std::uint8_t>(flag)) != 0; };

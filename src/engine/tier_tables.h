@@ -65,6 +65,9 @@ struct SegmentRanks {
 std::string RulePath(const TieringRule& rule, const std::vector<TierClause>& clauses, std::int32_t tier,
                      std::int16_t clause);
 
+// Adds a name to a column; an empty one is missing.
+void AddName(std::string_view name, Column* column);
+
 // Names of flags, separated by spaces.
 std::string AccountFlags(std::uint8_t flags);
 std::string PopulationFlags(std::uint32_t flags);

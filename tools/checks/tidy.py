@@ -2,7 +2,8 @@
 """Runs clang-tidy over the sources: tidy.py BUILD_DIR [--jobs N] [PATTERN...]
 
 BUILD_DIR was configured with clang (its flags must be clang's) and has compile_commands.json. Headers of the domain are
-seen through the sources that include them. PATTERN keeps the files whose path has it.
+seen through the sources that include them. A unity build is faster to look at: several sources at once. PATTERN keeps
+the files whose path has it.
 """
 
 import argparse
@@ -20,6 +21,14 @@ TOOL = "clang-tidy-14"
 PLACES = ("src/", "capi/")
 
 
+def place_of(build_dir, path):
+    """Where a source is; one that a unity build made of several is in the folder that its target is made in."""
+    for root in (build_dir.resolve(), house.ROOT):
+        if pathlib.Path(path).is_relative_to(root):
+            return str(pathlib.Path(path).relative_to(root))
+    return path
+
+
 def tidy(build_dir, path):
     done = subprocess.run([TOOL, "--quiet", "-p", str(build_dir), path], capture_output=True, text=True)
     return path, done.returncode, done.stdout.strip()
@@ -35,16 +44,15 @@ def main():
         sys.exit(f"tidy: {TOOL} is not installed (Debian: clang-tidy-14)")
 
     commands = json.loads((arguments.build_dir / "compile_commands.json").read_text(encoding="utf-8"))
-    paths = sorted({c["file"] for c in commands if c["file"].startswith(str(house.ROOT))})
-    paths = [p for p in paths if house.relative(p).startswith(PLACES) and p.endswith(".cc")]
+    paths = sorted({c["file"] for c in commands if place_of(arguments.build_dir, c["file"]).startswith(PLACES)})
     if arguments.pattern:
-        paths = [p for p in paths if any(pattern in house.relative(p) for pattern in arguments.pattern)]
+        paths = [p for p in paths if any(pattern in p for pattern in arguments.pattern)]
     problems = []
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         for path, code, output in pool.map(lambda p: tidy(arguments.build_dir, p), paths):
             if code:
-                print(f"{house.relative(path)}:\n{output}", flush=True)
-                problems.append(f"{house.relative(path)}: clang-tidy finds fault")
+                print(f"{place_of(arguments.build_dir, path)}:\n{output}", flush=True)
+                problems.append(f"{place_of(arguments.build_dir, path)}: clang-tidy finds fault")
     if not paths:
         problems.append("no file to look at")
     house.finish("tidy", f"{len(paths)} files", problems)
