@@ -27,11 +27,12 @@ void CsvWriter::EndRow() {
 }
 
 bool CsvWriter::NeedsQuotes(std::string_view text) const {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  // At the start of a file it would be taken for a mark of the encoding.
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
   for (const char c : text) {
     if (c == separator_ || c == '"' || c == '\n' || c == '\r') return true;
   }
-  return text.substr(0, kByteOrderMark.size()) == kByteOrderMark;
+  return text.substr(0, kMark.size()) == kMark;
 }
 
 }  // namespace v1

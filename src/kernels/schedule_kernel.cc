@@ -149,9 +149,9 @@ class Batch {
 
   // The segment of a basis that is not below zero: a sum of comparisons where they are few.
   std::size_t Reached(std::int64_t basis) const {
-    constexpr std::size_t kLargestSum = 32;
+    constexpr std::size_t kMostCompared = 32;
     std::size_t reached = 0;
-    if (starts_.size() > kLargestSum) {
+    if (starts_.size() > kMostCompared) {
       reached = static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), basis) - starts_.begin());
     } else {
       for (const std::int64_t start : starts_) reached += static_cast<std::size_t>(basis >= start);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "keyhaul/engine/engine.h"
 #include "keyhaul/policy.h"
 #include "src/policy/json_writer.h"
 #include "src/policy/pieces.h"
@@ -18,8 +19,6 @@
 
 namespace keyhaul {
 inline namespace v1 {
-
-std::string CanonicalPolicyText(const Policy& policy);
 
 namespace {
 
