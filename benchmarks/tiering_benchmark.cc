@@ -1,17 +1,20 @@
 // Classes at 80 % and 95 % of value for n accounts, in input order, from one column of 128-bit values; and ranks.
 //
-//   keyhaul_tiering_benchmark [--accounts=1000000] [Google Benchmark's own flags]
+//   keyhaul_tiering_benchmark [--accounts=1000000] [--values=FILE] [Google Benchmark's own flags]
 //
 // Each distribution is measured three ways in the same run: `Classify`; the same classes by std::sort over the values
 // as 128-bit integers, and as 64-bit ones; the results are compared before anything is timed. `per_account` is the
 // figure of docs/SPEED.md. The distributions are those that break naive selections: Zipf (real ledgers), uniform, all
 // equal, geometric (every bucket of the histogram in use, most of the sum in a few values) and one bucket (all values
 // in one bucket of the histogram, so that all have to be refined).
+//
+// --values writes the Zipf values to a file, one a line, for the databases that are measured beside us (peers/).
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <numeric>
@@ -119,10 +122,14 @@ void RegisterAll(const std::string& name, std::vector<int128> column) {
     std::fprintf(stderr, "%s: the classes differ from those by sorting\n", name.c_str());
     std::exit(1);
   }
-  benchmark::RegisterBenchmark(("classify/" + name).c_str(), [values](benchmark::State& state) {
+  const std::vector<std::int64_t> counts = tiers->tier_accounts;
+  benchmark::RegisterBenchmark(("classify/" + name).c_str(), [values, counts](benchmark::State& state) {
     const TieringRule rule = Rule();
     for (auto _ : state) benchmark::DoNotOptimize(Classify(*values, 2, rule));
     Report(state, values->size());
+    for (std::size_t t = 0; t < counts.size(); ++t) {
+      state.counters["tier_" + std::to_string(t)] = static_cast<double>(counts[t]);
+    }
   });
   benchmark::RegisterBenchmark(("sort_int64/" + name).c_str(), [narrow](benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(ClassifyBySort(*narrow));
@@ -140,21 +147,37 @@ void RegisterAll(const std::string& name, std::vector<int128> column) {
   });
 }
 
+void WriteValues(const std::vector<int128>& values, const std::string& path) {
+  std::ofstream file(path);
+  for (const int128 value : values) file << static_cast<std::int64_t>(value) << '\n';
+  if (file.flush()) return;
+  std::fprintf(stderr, "%s cannot be written\n", path.c_str());
+  std::exit(1);
+}
+
+// The value of one of our own flags, which is taken out of the arguments; empty where it is not there.
+std::string TakeFlag(std::string_view name, int* argc, char** argv) {
+  for (int i = 1; i < *argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (!argument.starts_with(name)) continue;
+    std::rotate(argv + i, argv + i + 1, argv + *argc);
+    --*argc;
+    return std::string(argument.substr(name.size()));
+  }
+  return {};
+}
+
 }  // namespace
 }  // namespace keyhaul
 
 int main(int argc, char** argv) {
-  std::size_t accounts = 1'000'000;
-  constexpr std::string_view kFlag = "--accounts=";
-  for (int i = 1; i < argc; ++i) {
-    if (!std::string_view(argv[i]).starts_with(kFlag)) continue;
-    accounts = static_cast<std::size_t>(std::max(1LL, std::atoll(argv[i] + kFlag.size())));
-    std::rotate(argv + i, argv + i + 1, argv + argc);
-    --argc;
-    --i;
-  }
+  const std::string size = keyhaul::TakeFlag("--accounts=", &argc, argv);
+  const std::string path = keyhaul::TakeFlag("--values=", &argc, argv);
+  const std::size_t accounts =
+      size.empty() ? 1'000'000 : static_cast<std::size_t>(std::max(1LL, std::atoll(size.c_str())));
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  if (!path.empty()) keyhaul::WriteValues(keyhaul::Zipf(accounts), path);
   keyhaul::RegisterAll("zipf", keyhaul::Zipf(accounts));
   keyhaul::RegisterAll("uniform", keyhaul::Uniform(accounts));
   keyhaul::RegisterAll("all_equal", keyhaul::AllEqual(accounts));

@@ -9,7 +9,7 @@ int32_t keyhaul_calc(const char* json, uint64_t length, keyhaul_text** answer, k
   if (answer != nullptr) *answer = nullptr;
   return capi::Guard(error, [&]() -> Status {
     KEYHAUL_CHECK(capi::Required(answer, "answer"));
-    KEYHAUL_TRY(const std::string_view text, capi::ReadText(json, length, "json"));
+    KEYHAUL_TRY(const std::string_view text, capi::ReadDocument(json, length, "json"));
     keyhaul::CalcAnswer made = keyhaul::Calc(text);
     *answer = new keyhaul_text{std::move(made.json)};
     if (made.error.has_value()) return *std::move(made.error);

@@ -99,6 +99,8 @@ Result<InputTable> ReadTable(const keyhaul_table* given, std::vector<InputColumn
 
 // Text with an explicit length. An embedded NUL is refused.
 Result<std::string_view> ReadText(const char* text, std::uint64_t length, std::string_view what);
+// The same of JSON, whose reader refuses a NUL itself and says where it stands: a file in UTF-16 is full of them.
+Result<std::string_view> ReadDocument(const char* text, std::uint64_t length, std::string_view what);
 
 inline Status Required(const void* pointer, std::string_view what) {
   if (pointer == nullptr) return InvalidArgument(std::string(what) + " is NULL");

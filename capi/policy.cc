@@ -9,7 +9,7 @@ int32_t keyhaul_policy_parse(const char* json, uint64_t length, keyhaul_policy**
   if (policy != nullptr) *policy = nullptr;
   return capi::Guard(error, [&]() -> Status {
     KEYHAUL_CHECK(capi::Required(policy, "policy"));
-    KEYHAUL_TRY(const std::string_view text, capi::ReadText(json, length, "json"));
+    KEYHAUL_TRY(const std::string_view text, capi::ReadDocument(json, length, "json"));
     KEYHAUL_TRY(keyhaul::Policy parsed, keyhaul::ParsePolicy(text));
     KEYHAUL_TRY(keyhaul::PolicyHandle compiled, keyhaul::CompilePolicy(std::move(parsed)));
     std::string digest = compiled->digest.ToText();

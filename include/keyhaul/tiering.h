@@ -19,10 +19,10 @@
 //   tiering/migration.h      who moved from where to where, and how mobile a population is
 //   tiering/ascending.h      values in ascending order, in linear time
 //   tiering/concentration.h  Lorenz curve, Gini, Herfindahl-Hirschman, share of the top n
-//   tiering/variability.h    how steady an account's months are: XYZ
-//   tiering/rfm.h            recency, frequency and monetary scores, and segments of them
-//   tiering/histogram.h      how values are distributed, in buckets that add up over parts of a population
-//   tiering/select.h         where a cut falls, by following one digit after another
+//   tiering/variability.h    how steady an account's months are: XYZ; its rule in tiering/xyz_rule.h
+//   tiering/rfm.h            recency, frequency and monetary scores, and segments of them; its rule in
+//   tiering/rfm_rule.h tiering/histogram.h      how values are distributed, in buckets that add up over parts of a
+//   population tiering/select.h         where a cut falls, by following one digit after another
 //
 //   TieringRule rule;
 //   rule.value.measure = "revenue";
@@ -56,9 +56,11 @@
 #include "keyhaul/tiering/population.h"
 #include "keyhaul/tiering/rank.h"
 #include "keyhaul/tiering/rfm.h"
+#include "keyhaul/tiering/rfm_rule.h"
 #include "keyhaul/tiering/rule.h"
 #include "keyhaul/tiering/rule_check.h"
 #include "keyhaul/tiering/select.h"
 #include "keyhaul/tiering/variability.h"
+#include "keyhaul/tiering/xyz_rule.h"
 
 #endif  // KEYHAUL_TIERING_H_

@@ -87,6 +87,30 @@ std::string MoversText(const capi::Table& changes, const std::unordered_map<std:
   return "\nThe largest of them\n" + table.Text();
 }
 
+Outcome<void> CheckFiles(const std::string& option, const std::vector<std::string>& files) {
+  if (files.size() <= 2) return {};
+  return Failure{Exit::usage, option + ": expected one file for both policies, or one for each; " +
+                                  std::to_string(files.size()) + " given"};
+}
+
+std::string FileOf(const std::vector<std::string>& files, std::size_t side) {
+  if (files.empty()) return "";
+  return files.size() == 1 ? files.front() : files[side];
+}
+
+// Each policy has a book of its own: they may read other columns, and refuse other rows. So what is wrong in the data
+// is told with the policy that finds it so.
+Outcome<PolicyRun> RunSide(const CompareOptions& options, const capi::Policy& policy, std::size_t side) {
+  const PolicyRunOptions tiers_only = {.state = {.booked = {},
+                                                 .tier_states = FileOf(options.tier_states, side),
+                                                 .tier_overrides = FileOf(options.tier_overrides, side)},
+                                       .tiers_only = true,
+                                       .keep_names = true};
+  Outcome<PolicyRun> run = RunPolicy(policy, options.input, tiers_only);
+  if (run || run.error().exit != Exit::data) return run;
+  return Failure{Exit::data, "under " + options.policies[side] + ": " + run.error().message};
+}
+
 }  // namespace
 
 Outcome<Exit> Compare(const CompareOptions& options) {
@@ -94,14 +118,14 @@ Outcome<Exit> Compare(const CompareOptions& options) {
     return Failure{Exit::usage, "--policy: expected two policies, the present one and the other; " +
                                     std::to_string(options.policies.size()) + " given"};
   }
+  KEYHAUL_CLI_CHECK(CheckFiles("--tier-states", options.tier_states));
+  KEYHAUL_CLI_CHECK(CheckFiles("--tier-overrides", options.tier_overrides));
   KEYHAUL_CLI_CHECK(CheckInput(options.input));
   KEYHAUL_CLI_CHECK(OutputDirectory::Check(options.out, kCompareMarker));
   KEYHAUL_CLI_TRY(const capi::Policy from, ReadPolicy(options.policies[0]));
   KEYHAUL_CLI_TRY(const capi::Policy to, ReadPolicy(options.policies[1]));
-  // Each policy has a book of its own: they may read other columns, and refuse other rows.
-  const PolicyRunOptions tiers_only = {.state = {}, .tiers_only = true, .keep_names = true};
-  KEYHAUL_CLI_TRY(const PolicyRun before, RunPolicy(from, options.input, tiers_only));
-  KEYHAUL_CLI_TRY(const PolicyRun after, RunPolicy(to, options.input, tiers_only));
+  KEYHAUL_CLI_TRY(const PolicyRun before, RunSide(options, from, 0));
+  KEYHAUL_CLI_TRY(const PolicyRun after, RunSide(options, to, 1));
   const capi::Expected<capi::Tables> compared = capi::Compare(before.tables, after.tables);
   if (!compared) return FailureOf(compared.error());
 

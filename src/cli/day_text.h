@@ -10,7 +10,7 @@
 
 namespace keyhaul::cli {
 
-// Nothing for what is not a day of the calendar.
+// Nothing for what is not a day of the calendar, whose first year is 1.
 inline std::optional<std::int32_t> ParseDay(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   int numbers[3] = {0, 0, 0};
@@ -25,7 +25,7 @@ inline std::optional<std::int32_t> ParseDay(std::string_view text) {
     }
   }
   const auto date = std::chrono::year(numbers[0]) / numbers[1] / numbers[2];
-  if (part != 2 || !date.ok()) return std::nullopt;
+  if (part != 2 || numbers[0] == 0 || !date.ok()) return std::nullopt;
   return static_cast<std::int32_t>(std::chrono::sys_days(date).time_since_epoch().count());
 }
 

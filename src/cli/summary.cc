@@ -145,6 +145,9 @@ std::string NotesText(const capi::Tables& tables, const Totals& totals) {
   } else if (totals.run.flags.find("nonpositive_net") != std::string::npos) {
     text += "  all values together are not positive\n";
   }
+  if (totals.run.flags.find("last_day_isolated") != std::string::npos) {
+    text += "  the as-of day is the ledger's last, and the year before it has no rows: is a day mistyped?\n";
+  }
   for (const LineFacts& line : totals.lines) {
     if (line.closed.delta.negative())
       text += "  " + line.line + ": more was booked than is earned for closed periods\n";

@@ -15,6 +15,8 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
+constexpr std::int64_t kNever = -1;
+
 struct Purchases {
   std::vector<JsonNode> ids;
   std::vector<std::int32_t> places;
@@ -23,9 +25,28 @@ struct Purchases {
   DecimalColumn monetary;
 };
 
+// An account that was active once was so on a day, and one that never was has nothing.
+Status CheckActivity(const Purchases& population, const std::vector<JsonNode>& accounts) {
+  for (std::size_t i = 0; i < accounts.size(); ++i) {
+    const bool has_day = population.recency[i] != kNever;
+    const bool is_active = population.frequency[i] > 0;
+    const auto refuse = [&](std::string_view key, std::string message) {
+      Error error = accounts[i].Find(key)->MakeError(Code::data_value, std::move(message));
+      error.value = std::string(accounts[i].Find(key)->text());
+      error.rule = "CALC-22";
+      return error;
+    };
+    if (is_active && !has_day) return refuse("frequency", "the account was active, but no recency says when last");
+    if (!is_active && has_day) return refuse("recency", "the frequency is 0, so there is no last activity");
+    if (!is_active && population.monetary.values[i] != 0) {
+      return refuse("monetary", "the frequency is 0, so there is no value");
+    }
+  }
+  return {};
+}
+
 Result<Purchases> ReadPurchases(const CalcRequest& request, JsonNode node) {
   constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-  constexpr std::int64_t kNever = -1;
   KEYHAUL_TRY(const auto accounts, ReadElements(request.context, node, "calc.rfm.accounts[]"));
   const ObjectForm form(request.context, "calc.rfm.accounts[]");
   Purchases population;
@@ -44,6 +65,7 @@ Result<Purchases> ReadPurchases(const CalcRequest& request, JsonNode node) {
   }
   KEYHAUL_TRY(population.places, PlacesOfIds(population.ids));
   KEYHAUL_TRY(population.monetary, ReadColumn(monetary));
+  KEYHAUL_CHECK(CheckActivity(population, accounts));
   return population;
 }
 

@@ -14,10 +14,11 @@ std::string NumberText(int128 mantissa, int scale, int shown_scale) {
   return number.ok() ? number->ToText(shown_scale) : ToText(mantissa) + "e-" + std::to_string(scale);
 }
 
-// "12.5 %" of a share with nine decimals.
+// "12.5 %" of a share with nine decimals; "≈ 33.33 %" where two decimals do not tell all of them.
 std::string ShareText(const std::string& share) {
   const Result<Decimal> percent = Decimal::Parse(share)->Multiply(Decimal::FromInteger(100));
-  return percent->Quantize(Rounding{RoundingMode::half_up, *Decimal::Parse("0.01")})->ToText() + " %";
+  const Result<Decimal> shown = percent->Quantize(Rounding{RoundingMode::half_up, *Decimal::Parse("0.01")});
+  return (*shown == *percent ? "" : "≈ ") + shown->ToText() + " %";
 }
 
 std::string NameOrNone(const std::string& name) { return name.empty() ? "none" : name; }

@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "keyhaul/base/version.h"
 #include "keyhaul/engine/catalogue.h"
@@ -13,6 +15,7 @@
 #include "src/engine/tier_stage.h"
 #include "src/engine/tier_states.h"
 #include "src/engine/tier_tables.h"
+#include "src/engine/tier_window.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -55,11 +58,32 @@ int128 NetOf(std::span<const int128> values) {
   return net;
 }
 
-void AddRunTable(const CompiledPolicy& policy, const Book& book, Day as_of, bool rows_after_as_of,
+// Whether the 12 months before that of the last day are empty, and the ledger begins before them: the day may be
+// mistyped, 2062 for 2026. Looked up in totals by month that all rows go into, if the policy has any.
+bool IsIsolated(const Book& book, Day last_day) {
+  const std::int64_t last = kMonths.IndexOf(last_day);
+  const std::span<const PlanItem> items = book.plan().items();
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const Scope& scope = items[i].scope;
+    const bool takes_all = scope.terms.empty() && scope.kinds == kAllKinds;
+    if (items[i].kind != StateKind::sum || !takes_all || items[i].calendar != kMonths) continue;
+    const std::vector<std::int64_t> months = book.PeriodIndexes(static_cast<int>(i));
+    return months.size() > 1 && months.back() == last && last - months[months.size() - 2] > kMonthsOfYear;
+  }
+  return false;
+}
+
+// What is unusual about the as-of day.
+std::string DayFlag(const Book& book, Day last_day, std::optional<Day> as_of) {
+  if (as_of.has_value()) return last_day > *as_of ? "rows_after_as_of" : "";
+  return IsIsolated(book, last_day) ? "last_day_isolated" : "";
+}
+
+void AddRunTable(const CompiledPolicy& policy, const Book& book, Day as_of, const std::string& day_flag,
                  const TieredWindow* window, std::vector<Table>* tables) {
   Table table(CatalogueTable("run"), policy.money_scale, policy.value_scale);
   std::string flags = window == nullptr ? "" : PopulationFlags(window->tiers.flags);
-  if (rows_after_as_of) flags += flags.empty() ? "rows_after_as_of" : " rows_after_as_of";
+  if (!day_flag.empty()) flags += (flags.empty() ? "" : " ") + day_flag;
   table["policy"].Add(policy.policy.name);
   table["policy_digest"].Add(policy.digest.ToText());
   table["plan_digest"].Add(policy.plan.digest().ToText());
@@ -134,7 +158,7 @@ Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOpt
     KEYHAUL_TRY(window, tiers->WindowOf(as_of));
     KEYHAUL_CHECK(tiers->Move(*window, std::move(states)));
   }
-  AddRunTable(*policy, book, as_of, last_day > as_of, window, &result.tables);
+  AddRunTable(*policy, book, as_of, DayFlag(book, last_day, options.as_of), window, &result.tables);
   if (window != nullptr) {
     KEYHAUL_TRY(const TieredWindow* before, tiers->WindowBefore(*window));
     KEYHAUL_CHECK(AddTierTables({*policy, book, order, *window, before, tiers->moves()}, &result.tables));

@@ -148,7 +148,7 @@ Status AddConcentration(const TieredRun& run, std::vector<Table>* tables) {
   const tiering_internal::SegmentMembers members(classifier.population());
   for (std::size_t s = 0; s < classifier.segment_count(); ++s) {
     std::vector<int128> buffer;
-    const auto values = tiering_internal::Gather(classifier.contributions(), members.Of(s), &buffer);
+    const auto values = members.Gather(classifier.contributions(), s, &buffer);
     KEYHAUL_CHECK(AddSegment(run.window.population.segment_names()[s], values, &measures, &lorenz));
   }
   tables->push_back(std::move(measures));

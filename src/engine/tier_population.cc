@@ -228,7 +228,13 @@ class PopulationBuilder {
         all.first = std::min(all.first, window.first);
       }
     }
-    KEYHAUL_TRY(out_.days_, DaysOf(all));
+    const Result<Period> days = DaysOf(all);
+    if (!days.ok()) {
+      return MakeError(Code::overflow, "as_of: the " + std::to_string(all.Count()) +
+                                           " months of tiering.window up to " + as_of_.ToText() +
+                                           " begin before the year 0001");
+    }
+    out_.days_ = *days;
     return {};
   }
 

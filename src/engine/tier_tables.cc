@@ -263,8 +263,8 @@ SegmentRanks::SegmentRanks(const Classifier& classifier) {
     const std::span<const std::int32_t> in_segment = members.Of(s);
     std::vector<int128> value_buffer;
     std::vector<std::int32_t> place_buffer;
-    const Ranking ranking = Rank(tiering_internal::Gather(values, in_segment, &value_buffer),
-                                 tiering_internal::Gather(population.places, in_segment, &place_buffer));
+    const Ranking ranking =
+        Rank(members.Gather(values, s, &value_buffer), members.Gather(population.places, s, &place_buffer));
     for (std::size_t i = 0; i < in_segment.size(); ++i) {
       rank[static_cast<std::size_t>(in_segment[i])] = ranking.rank[i];
       cumulative[static_cast<std::size_t>(in_segment[i])] = ranking.cumulative[i];

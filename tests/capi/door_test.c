@@ -206,7 +206,35 @@ static void TestRefusedRow(void) {
   keyhaul_policy_free(policy);
 }
 
-/* CAPI-04: what a host gets wrong is an error that says so, and nothing else happens. */
+/* CAPI-09: a policy saved as UTF-16, without and with a byte order mark, and a day that is none. */
+static void TestWideTextAndNoDay(void) {
+  static const char kWide[] = {'{', 0, '}', 0}, kMarked[] = {(char)0xFF, (char)0xFE, '{', 0};
+  keyhaul_policy* policy = NULL;
+  keyhaul_book* book;
+  keyhaul_result* result = NULL;
+  keyhaul_text* answer = NULL;
+  keyhaul_error* error = NULL;
+  keyhaul_run_options options;
+  EXPECT(keyhaul_policy_parse(kWide, sizeof kWide, &policy, &error) == KEYHAUL_POLICY_SYNTAX);
+  EXPECT(keyhaul_error_position(error, KEYHAUL_POSITION_LINE_COLUMN) == 2);
+  keyhaul_error_free(error);
+  EXPECT(keyhaul_policy_parse(kMarked, sizeof kMarked, &policy, NULL) == KEYHAUL_POLICY_SYNTAX);
+  EXPECT(keyhaul_calc(kWide, sizeof kWide, &answer, NULL) == KEYHAUL_POLICY_SYNTAX);
+  keyhaul_text_free(answer);
+
+  policy = ParsePolicy();
+  book = FillBook(policy);
+  memset(&options, 0, sizeof options);
+  options.struct_size = sizeof options;
+  options.has_as_of = 1;
+  options.as_of_day = 3000000;
+  EXPECT(keyhaul_run(policy, book, &options, &result, &error) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(strstr(keyhaul_error_text(error), "as_of_day: ") != NULL);
+  keyhaul_error_free(error);
+  keyhaul_book_free(book);
+  keyhaul_policy_free(policy);
+}
+
 /* CAPI-08: the same ledger with 60 % for 80 %: A alone has 75.25 %, so B with its 49.50 is small. */
 static void TestCompare(void) {
   static const char kFrom[] = "80%", kTo[] = "60%";
@@ -258,6 +286,7 @@ static void TestCompare(void) {
   keyhaul_policy_free(to_policy);
 }
 
+/* CAPI-04: what a host gets wrong is an error that says so, and nothing else happens. */
 static void TestHostileCaller(void) {
   keyhaul_policy* policy = ParsePolicy();
   keyhaul_policy* none = policy;
@@ -276,7 +305,7 @@ static void TestHostileCaller(void) {
   EXPECT(keyhaul_policy_parse(NULL, 5, &none, NULL) == KEYHAUL_INVALID_ARGUMENT);
   EXPECT(none == NULL);
   EXPECT(keyhaul_policy_parse(kPolicy, 5, NULL, NULL) == KEYHAUL_INVALID_ARGUMENT);
-  EXPECT(keyhaul_policy_parse("{}\0{}", 5, &none, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_policy_parse("{}\0{}", 5, &none, NULL) == KEYHAUL_POLICY_SYNTAX);
   EXPECT(keyhaul_run(policy, NULL, NULL, &result, &error) == KEYHAUL_INVALID_ARGUMENT);
   EXPECT_TEXT(keyhaul_error_text(error), "book is NULL");
   keyhaul_error_free(error);
@@ -372,6 +401,7 @@ int main(void) {
   TestRun();
   TestSaveMergeLoad();
   TestRefusedRow();
+  TestWideTextAndNoDay();
   TestCompare();
   TestHostileCaller();
   TestPolicyError();

@@ -50,6 +50,9 @@ class BadInputTest(CommandLineTest):
         self.ledger_fails(r":\d+: .*fields", "A,2026-01-10,I,charge,,standard,1.00,0,more\n")
         self.ledger_fails(r":1: .*quote", '"A,2026-01-10,I,charge,,standard,1.00,0\n')
         self.ledger_fails(r":4: ", '"A"x,2026-01-10,I,charge,,standard,1.00,0\n')
+        for encoding, where in ("utf-16", "column 1: the byte 0xFF is not UTF-8"), ("utf-16-le", "column 2: .* not UTF-16"):
+            self.write("wide.json", json.dumps(POLICY).encode(encoding))
+            self.fails(DATA, "wide.json: line 1, " + where, "lint", "--policy", "wide.json")
         self.fails(DATA, "ledger.csv:7:1: .*UTF-8", *self.run_arguments(ledger=LEDGER.encode() + b"\xff,\n"))
         self.fails(DATA, "ledger.csv:1:9: column 2 has the name of column 1", *self.run_arguments(ledger="account,account\n"))
         self.fails(DATA, "ledger.csv: .*(end|trunc|early)", *self.run_arguments(ledger=gzip.compress(LEDGER.encode())[:-9]))

@@ -89,6 +89,33 @@ class CompareTest(CommandLineTest):
         self.assertIn("1 unchanged, 2 up, 0 down, 0 entered, 1 left\n", text)
         self.assertRegex(text, r"(?m)^  small +\(none\) +left +1 +0\.00 +0\.00 +tiering\.zero$")
 
+    def test_states_and_overrides(self):
+        """CLI-18: both policies go on from the tiers that accounts have, or each from its own; overrides hold in both."""
+        keeping = dict(movement={"downgrade": "never"})
+        first = copy.deepcopy(POLICY)
+        first["tiering"].update(keeping)
+        arguments = self.arguments(first=first, second=by_amount(**keeping))
+        head = "account,tier,since,until,reviewed,missed_reviews\n"
+        row = "%s,%s,2026-01-01,,2026-01-01,0\n"
+        states = self.write("states.csv", head + "".join(row % stay for stay in zip("ABCD", ("key", "key", "small", "small"))))
+        moved = lambda: [(r["account"], r["from_tier"], r["to_tier"]) for r in self.table("tier_changes")]
+        self.succeeds(*arguments)
+        self.assertEqual(moved(), [("B", "mid", "key"), ("C", "small", "mid")])
+        # Whoever is key stays key under both, so that only C moves: it earns more by amount.
+        self.succeeds(*arguments, "--tier-states", states)
+        self.assertEqual(moved(), [("C", "small", "mid")])
+        inputs = json.loads((self.dir / "out/compare.json").read_text(encoding="utf-8"))["inputs"]
+        self.assertIn(("tier_states", 4), [(i["table"], i["rows"]) for i in inputs])
+        overrides = self.write("overrides.csv", "account,tier,from,until,reason\nC,key,,,pilot\n")
+        self.succeeds(*arguments, "--tier-states", states, "--tier-overrides", overrides)
+        self.assertEqual(moved(), [])
+        # The first policy moves nobody, and takes no states.
+        arguments = self.arguments(second=by_amount(**keeping))
+        self.fails(DATA, "under first.json: states.csv: .*has no movement", *arguments, "--tier-states", states)
+        self.succeeds(*arguments, "--tier-states", "", "--tier-states", states)
+        self.assertEqual(moved(), [("B", "mid", "key"), ("C", "small", "mid")])
+        self.fails(USAGE, "--tier-states: expected one file for both.* 3 given", *arguments, *["--tier-states", states] * 3)
+
     def test_refuses(self):
         """CLI-17: two policies are needed, and they must be comparable."""
         arguments = self.arguments()

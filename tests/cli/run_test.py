@@ -115,6 +115,13 @@ class RunTest(CommandLineTest):
         self.assertRegex(text, r"(?m)^  B +Beta\\x1b\[2J +5,000\.00 +50\.00 +-4,950\.00 +key -> mid$")
         self.assertNotRegex(text, r"(?m)^  C ")
 
+    def test_mistyped_year(self):
+        """CLI-09: 2062 for 2026 moves the as-of day; the summary asks. With the day given there is nothing to ask."""
+        arguments = [*self.run_arguments(ledger=LEDGER.replace("2026-03-31", "2062-03-31")), "--summary"]
+        self.assertIn("the year before it has no rows: is a day mistyped?\n", self.succeeds(*arguments))
+        self.assertEqual(self.table("run")[0]["flags"], "last_day_isolated")
+        self.assertNotIn("mistyped", self.succeeds(*arguments, "--as-of", "2026-03-31"))
+
     def test_explain(self):
         """An account's explanation is printed; one that is not there stops the run before anything is written."""
         text = self.succeeds(*self.run_arguments(), "--explain", "A", "--explain", "B")
@@ -210,6 +217,8 @@ class RunTest(CommandLineTest):
         (run,) = self.table("run")
         self.assertEqual((run["as_of"], run["window_begin"]), ("2026-06-30", "2025-07-01"))
         self.fails(USAGE, "--as-of 2026-06-31: no such day", *arguments, "--as-of", "2026-06-31")
+        self.fails(USAGE, "--as-of 0000-01-01: no such day", *arguments, "--as-of", "0000-01-01")
+        self.fails(DATA, "as_of: the 12 months of tiering.window up to 0001-01-01 begin", *arguments, "--as-of", "0001-01-01")
 
     def test_lines_of_late_batches(self):
         """CLI-04: the line of a refused row is that of the file, however far down it is."""

@@ -103,6 +103,43 @@ TEST(Run, SettlesPeriodsUpToTheAsOfDayAndSaysThatThereIsMore) {  // ENGINE-04
   EXPECT_EQ(Cells(result, "run", "flags"), (Texts{"rows_after_as_of"}));
 }
 
+PolicyHandle YearPolicy() {
+  return Policy(R"({
+    "keyhaul": 1, "name": "days", "currency": "EUR", "ledger": {"measures": {"revenue": "money"}},
+    "tiering": {"value": "revenue", "tiers": [{"name": "key", "when": {"share": "80%"}}, {"name": "small"}]}})");
+}
+
+Book TwoDays(const PolicyHandle& policy, const std::string& last) {
+  const HostTable ledger("ledger", {{"account", "day", "revenue"}, {"A", "2026-01-10", "1"}, {"B", last, "1"}});
+  Book book = *MakeBook(*policy);
+  EXPECT_TRUE(AddTable(*policy, ledger.get(), {.open_accounts = true}, {}, &book).ok());
+  return book;
+}
+
+// 2026 typed as 2062: the year before it is empty. With the day given there is nothing to wonder about but the later
+// row.
+TEST(Run, FlagsALastDayThatStandsAlone) {  // ENGINE-74
+  const PolicyHandle policy = YearPolicy();
+  const auto flags = [&policy](const std::string& last, const RunOptions& options = {}) {
+    return Cells(Ran(policy, TwoDays(policy, last), options), "run", "flags")[0];
+  };
+  EXPECT_EQ(flags("2062-01-31"), "last_day_isolated");
+  EXPECT_EQ(flags("2027-02-01"), "last_day_isolated");
+  EXPECT_EQ(flags("2027-01-31"), "");
+  EXPECT_EQ(flags("2062-01-31", {.as_of = *Day::Parse("2026-01-31")}), "rows_after_as_of");
+}
+
+TEST(Run, NamesTheDayWhoseWindowBeginsTooEarly) {  // ENGINE-75
+  const PolicyHandle policy = YearPolicy();
+  const Book book = TwoDays(policy, "2026-02-01");
+  EXPECT_TRUE(keyhaul::Run(policy, book, {.as_of = *Day::Parse("0001-12-31")}).ok());
+  const Result<RunResult> result = keyhaul::Run(policy, book, {.as_of = *Day::Parse("0001-11-30")});
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().code, Code::overflow);
+  EXPECT_EQ(result.error().message,
+            "as_of: the 12 months of tiering.window up to 0001-11-30 begin before the year 0001");
+}
+
 TEST(Run, BookedStateGoesInAndComesOut) {  // ENGINE-05
   const PolicyHandle policy = Policy();
   const Book book = Filled(policy, kTwoQuarters);
@@ -183,7 +220,7 @@ TEST(Run, ExplainTellsTierAndAmounts) {  // ENGINE-10
   EXPECT_EQ(*text,
             "B\n"
             "  tier key, decided by tiering.tiers[0].when.amount (amount >= 1000)\n"
-            "  value 1000.00, rank 1, 76.92 % of the base, 76.92 % cumulated\n"
+            "  value 1000.00, rank 1, ≈ 76.92 % of the base, ≈ 76.92 % cumulated\n"
             "  before: tier small, value in the window before 999.99\n"
             "  0.00 above the least value that earns its tier\n"
             "  key-only, 2026-Q1 (final): 999.99 EUR, but not for the tier at the period's end; booked before 0.00, to "
@@ -222,6 +259,65 @@ TEST(Lint, FindsWhatACarefulReaderAsks) {  // ENGINE-12
   EXPECT_EQ(Cells(result, "findings", "message")[0],
             "reaching 1000 pays 10 at once; one unit less or a late credit note takes it back");
   EXPECT_EQ(Cells(result, "findings", "message")[2], "reaching 2000 costs 40 of what was earned");
+}
+
+// The findings of a policy with these tiers, as "path finding".
+Texts TierFindings(const std::string& tiers, const std::string& classes = "[]") {
+  const RunResult result = Lint(Policy(R"({"keyhaul": 1, "name": "lint", "currency": "EUR",
+      "ledger": {"measures": {"revenue": "money", "parcels": "piece"}}, "accounts": {"classes": )" +
+                                       classes + R"(},
+      "tiering": {"value": "revenue", "tiers": )" +
+                                       tiers + "}}"));
+  Texts found;
+  for (std::size_t i = 0; i < Cells(result, "findings", "path").size(); ++i) {
+    found.push_back(Cells(result, "findings", "path")[i] + " " + Cells(result, "findings", "finding")[i]);
+  }
+  return found;
+}
+
+TEST(Lint, FindsTiersThatNobodyCanEarn) {  // ENGINE-71
+  // Top 5 % are in the top 20 % whatever the ledger; a priority turns the order of looking around.
+  const std::string wide = R"({"name": "a", "when": {"any": [{"rank": "top 20%"}, {"curve": "a"}]}})";
+  const std::string narrow = R"({"name": "b", "when": {"all": [{"rank": "top 5%"}, {"industry": "food"}])";
+  EXPECT_EQ(TierFindings("[" + wide + "," + narrow + R"(}}, {"name": "c"}])"),
+            (Texts{"tiering.tiers[1].when.all never_decides", "tiering.tiers[1] tier_never_earned"}));
+  EXPECT_EQ(TierFindings("[" + wide + "," + narrow + R"(, "priority": 1}}, {"name": "c"}])"), Texts{});
+  // One member of two never decides, so the tier can be earned all the same.
+  EXPECT_EQ(TierFindings(R"([{"name": "a", "when": {"annual": ">= 100"}}, {"name": "b", "when": {"any": [
+                {"annual": "> 100"}, {"annual": ">= 50"}]}}, {"name": "c"}])"),
+            (Texts{"tiering.tiers[1].when.any[0].annual never_decides"}));
+  // A share against a rank, another metric, another mean and a wider range depend on the ledger.
+  EXPECT_EQ(TierFindings(R"([{"name": "a", "when": {"share": "80%"}}, {"name": "b", "when": {"rank": "top 1"}},
+                {"name": "c", "when": {"rank": "top 1", "of": "parcels"}}, {"name": "d", "when": {"annual": "5 .. 9"}},
+                {"name": "e", "when": {"amount": "6 .. 8"}}, {"name": "f", "when": {"annual": "5 .. 10"}}, {"name": "g"}])"),
+            Texts{});
+}
+
+TEST(Lint, FindsConditionsThatContradictEachOther) {  // ENGINE-72
+  const auto of = [](const std::string& all) {
+    return TierFindings("[{\"name\": \"a\", \"when\": {\"all\": [" + all + "]}}, {\"name\": \"b\"}]");
+  };
+  const Texts never = {"tiering.tiers[0].when.all contradiction", "tiering.tiers[0] tier_never_earned"};
+  EXPECT_EQ(of(R"({"amount": ">= 10"}, {"amount": "< 10"})"), never);
+  EXPECT_EQ(of(R"({"amount": ">= 10"}, {"all": [{"rank": "top 5"}, {"amount": "2 .. 9"}]})"), never);
+  EXPECT_EQ(of(R"({"city": ["Rome", "Oslo"]}, {"city": "Bonn"})"), never);
+  EXPECT_EQ(of(R"({"amount": ">= 10"}, {"amount": "<= 10"})"), Texts{});
+  EXPECT_EQ(of(R"({"amount": ">= 10"}, {"annual": "< 10"})"), Texts{});
+  EXPECT_EQ(of(R"({"amount": ">= 10"}, {"amount": "< 10", "of": "parcels"})"), Texts{});
+  EXPECT_EQ(of(R"({"tag": "new"}, {"tag": "online"})"), Texts{});
+  EXPECT_EQ(of(R"({"rank": "top 20"}, {"rank": "top 5"})"),
+            (Texts{"tiering.tiers[0].when.all[0] condition_without_effect"}));
+  EXPECT_EQ(TierFindings(R"([{"name": "a"}])",
+                         R"([{"name": "x", "when": {"all": [{"tier": "a"}, {"amount": "> 2"}, {"amount": "< 2"}]}}])"),
+            (Texts{"accounts.classes[0].when.all contradiction"}));
+}
+
+TEST(Lint, FindsAGrowthThatLacksItsPercentSign) {  // ENGINE-73
+  const auto of = [](const std::string& growth) {
+    return TierFindings("[{\"name\": \"a\", \"when\": {\"growth\": \"" + growth + "\"}}, {\"name\": \"b\"}]");
+  };
+  EXPECT_EQ(of(">= 20"), (Texts{"tiering.tiers[0].when.growth growth_above_1000_percent"}));
+  EXPECT_EQ(of(">= 1000%"), Texts{});
 }
 
 }  // namespace

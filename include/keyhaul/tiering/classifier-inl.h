@@ -3,7 +3,6 @@
 #define KEYHAUL_TIERING_CLASSIFIER_INL_H_
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 #include <variant>
 
@@ -14,36 +13,45 @@ inline namespace v1 {
 
 namespace tiering_internal {
 
-// Accounts by segment: those of segment s are order[begin[s]] to order[begin[s + 1]], in their order.
-struct SegmentMembers {
-  std::vector<std::size_t> begin;
-  std::vector<std::int32_t> order;
-
-  explicit SegmentMembers(const Population& population) {
-    begin.assign(static_cast<std::size_t>(population.segment_count) + 1, 0);
-    for (std::size_t i = 0; i < population.size(); ++i) ++begin[population.SegmentOf(i) + 1];
-    std::partial_sum(begin.begin(), begin.end(), begin.begin());
-    order.resize(population.size());
-    std::vector<std::size_t> next(begin.begin(), begin.end() - 1);
+// Accounts by segment: those of segment s are order[begin[s]] to order[begin[s + 1]], in their order. Where there are
+// no segments, all accounts are in the only one, and nothing is kept of them.
+class SegmentMembers {
+ public:
+  explicit SegmentMembers(const Population& population)
+      : everyone_(population.segments.empty() && population.segment_count == 1) {
+    if (everyone_) return;
+    begin_.assign(static_cast<std::size_t>(population.segment_count) + 1, 0);
+    for (std::size_t i = 0; i < population.size(); ++i) ++begin_[population.SegmentOf(i) + 1];
+    for (std::size_t s = 1; s < begin_.size(); ++s) begin_[s] += begin_[s - 1];
+    order_.resize(population.size());
+    std::vector<std::size_t> next(begin_.begin(), begin_.end() - 1);
     for (std::size_t i = 0; i < population.size(); ++i) {
-      order[next[population.SegmentOf(i)]++] = static_cast<std::int32_t>(i);
+      order_[next[population.SegmentOf(i)]++] = static_cast<std::int32_t>(i);
     }
   }
 
-  std::span<const std::int32_t> Of(std::size_t segment) const {
-    return std::span(order).subspan(begin[segment], begin[segment + 1] - begin[segment]);
+  // The entries of a column that belong to a segment; the column itself where those are all.
+  template <class Value>
+  std::span<const Value> Gather(std::span<const Value> column, std::size_t segment, std::vector<Value>* buffer) const {
+    if (everyone_ || column.empty()) return column;
+    const std::span<const std::int32_t> members = Of(segment);
+    if (members.size() == column.size()) return column;
+    buffer->clear();
+    for (const std::int32_t member : members) buffer->push_back(column[static_cast<std::size_t>(member)]);
+    return *buffer;
   }
-};
 
-// The entries of a column that belong to some accounts; the column itself where those are all.
-template <class Value>
-std::span<const Value> Gather(std::span<const Value> column, std::span<const std::int32_t> members,
-                              std::vector<Value>* buffer) {
-  if (column.empty() || members.size() == column.size()) return column;
-  buffer->clear();
-  for (const std::int32_t member : members) buffer->push_back(column[static_cast<std::size_t>(member)]);
-  return *buffer;
-}
+  // The accounts of a segment; nothing where there is only one.
+  std::span<const std::int32_t> Of(std::size_t segment) const {
+    if (everyone_) return {};
+    return std::span(order_).subspan(begin_[segment], begin_[segment + 1] - begin_[segment]);
+  }
+
+ private:
+  bool everyone_;
+  std::vector<std::size_t> begin_;
+  std::vector<std::int32_t> order_;
+};
 
 inline Error RefuseCondition(const TierCondition& condition, std::string_view message) {
   return MakeError(Code::invalid_argument, "the condition " + std::string(NameOf(condition)) + std::string(message));
@@ -120,9 +128,9 @@ inline void Classifier::AddConditions(std::span<const AccountClass> classes) {
     growth_is_plain_ &= rule_->ties == Ties::together_up && (!by_share || rule_->crossing == Crossing::include);
   }
   for (const TierClause& clause : clauses_) asks_for_months_.push_back(tiering_internal::AsksForMonths(*clause.when));
+  const tiering_internal::ConditionNode never{tiering_internal::ConditionNode::Op::any, 0, {}};
   for (const Tier& tier : rule_->tiers) {
-    retain_nodes_.emplace_back();
-    if (tier.retain) retain_nodes_.back() = leaf_table_.Add(*tier.retain);
+    retain_nodes_.push_back(tier.retain ? leaf_table_.Add(*tier.retain) : never);
   }
   for (const AccountClass& account_class : classes) class_nodes_.push_back(leaf_table_.Add(account_class.when));
 }
@@ -150,7 +158,7 @@ inline Status Classifier::ResolveLeaves() {
   const tiering_internal::SegmentMembers members(population_);
   segments_.resize(static_cast<std::size_t>(population_.segment_count));
   for (std::size_t s = 0; s < segments_.size(); ++s) {
-    KEYHAUL_CHECK(ResolveSegment(metric_of_leaf, members.Of(s), &segments_[s]));
+    KEYHAUL_CHECK(ResolveSegment(metric_of_leaf, members, s));
   }
   for (const SegmentTotals& segment : totals_) {
     const bool first = total_.positive_count + total_.nonpositive_count == 0;
@@ -166,7 +174,8 @@ inline Status Classifier::ResolveLeaves() {
 }
 
 inline Status Classifier::ResolveSegment(const std::vector<std::size_t>& metric_of_leaf,
-                                         std::span<const std::int32_t> members, Segment* segment) {
+                                         const tiering_internal::SegmentMembers& members, std::size_t number) {
+  Segment* const segment = &segments_[number];
   segment->leaves.reserve(metric_of_leaf.size());
   for (std::size_t l = 0; l < metric_of_leaf.size(); ++l) {
     tiering_internal::Leaf leaf;
@@ -181,7 +190,7 @@ inline Status Classifier::ResolveSegment(const std::vector<std::size_t>& metric_
     segment->leaves.push_back(leaf);
   }
   for (std::size_t metric = 0; metric < population_.metrics.size(); ++metric) {
-    KEYHAUL_CHECK(ResolveMetric(metric, members, segment));
+    KEYHAUL_CHECK(ResolveMetric(metric, members, number));
   }
   const std::span<const tiering_internal::Leaf> deciding = DecidingLeaves(*segment, deciding_leaves_);
   segment->by_value = std::all_of(deciding.begin(), deciding.end(),
@@ -190,7 +199,9 @@ inline Status Classifier::ResolveSegment(const std::vector<std::size_t>& metric_
 }
 
 // The cuts that are taken of one metric.
-inline Status Classifier::ResolveMetric(std::size_t metric, std::span<const std::int32_t> members, Segment* segment) {
+inline Status Classifier::ResolveMetric(std::size_t metric, const tiering_internal::SegmentMembers& members,
+                                        std::size_t number) {
+  Segment* const segment = &segments_[number];
   std::vector<std::size_t> cuts;
   bool needs_curve = false;
   for (std::size_t l = 0; l < segment->leaves.size(); ++l) {
@@ -202,12 +213,12 @@ inline Status Classifier::ResolveMetric(std::size_t metric, std::span<const std:
   if (metric != 0 && cuts.empty()) return {};
   std::vector<int128> value_buffer;
   std::vector<std::int32_t> place_buffer;
-  const auto values = tiering_internal::Gather(contributions_[metric].values(), members, &value_buffer);
+  const auto values = members.Gather(contributions_[metric].values(), number, &value_buffer);
   // Without places the accounts stand in the order of their ids, those of a segment too.
   const auto places =
-      population_.places.empty() ? members : tiering_internal::Gather(population_.places, members, &place_buffer);
+      population_.places.empty() ? members.Of(number) : members.Gather(population_.places, number, &place_buffer);
   KEYHAUL_TRY(const ValueHistogram histogram, ValueHistogram::Make(values));
-  if (metric == 0) KEYHAUL_CHECK(AddTotals(histogram, values));
+  if (metric == 0) KEYHAUL_CHECK(AddTotals(histogram));
   const CurvePoints curve = needs_curve ? FindCurvePoints(values) : CurvePoints();
   std::vector<tiering_internal::CutRequest> requests;
   requests.reserve(cuts.size());
@@ -220,7 +231,7 @@ inline Status Classifier::ResolveMetric(std::size_t metric, std::span<const std:
   return {};
 }
 
-inline Status Classifier::AddTotals(const ValueHistogram& histogram, std::span<const int128> values) {
+inline Status Classifier::AddTotals(const ValueHistogram& histogram) {
   if (!CheckedAdd(positive_sum_, histogram.base(), &positive_sum_) ||
       !CheckedAdd(nonpositive_sum_, histogram.net() - histogram.base(), &nonpositive_sum_)) {
     Error error = MakeError(Code::overflow, "the values of all segments add up to more than 128 bits hold");
@@ -232,11 +243,8 @@ inline Status Classifier::AddTotals(const ValueHistogram& histogram, std::span<c
   totals.net = histogram.net();
   totals.positive_count = histogram.positive_count();
   totals.nonpositive_count = histogram.nonpositive_count();
-  if (!values.empty()) {
-    const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
-    totals.least = *least;
-    totals.greatest = *greatest;
-  }
+  totals.least = histogram.least();
+  totals.greatest = histogram.greatest();
   totals_.push_back(totals);
   return {};
 }
@@ -338,14 +346,18 @@ inline Decision Classifier::DecideIf(std::size_t segment, std::size_t account, i
 
 inline std::vector<int128> Classifier::Starts(std::size_t segment, std::size_t account) const {
   std::vector<int128> starts = {kInt128Min, 0, 1};
-  const auto add_after = [&starts](int128 value) {
-    if (value != kInt128Max) starts.push_back(value + 1);
+  const auto add = [&starts](int128 value) {
+    const auto place = std::lower_bound(starts.begin(), starts.end(), value);
+    if (place == starts.end() || *place != value) starts.insert(place, value);
+  };
+  const auto add_after = [&add](int128 value) {
+    if (value != kInt128Max) add(value + 1);
   };
   for (const tiering_internal::Leaf& leaf : DecidingLeaves(segments_[segment], deciding_leaves_)) {
     if (leaf.metric != 0 || leaf.fact() != nullptr) continue;
     if (leaf.IsLine()) {
       for (const int128 value : {leaf.line.at_least, leaf.line.group_value}) {
-        starts.push_back(value);
+        add(value);
         add_after(value);
       }
       continue;
@@ -354,11 +366,9 @@ inline std::vector<int128> Classifier::Starts(std::size_t segment, std::size_t a
     if (leaf.range()->per == AmountPer::every_month) continue;
     const tiering_internal::Stretch stretch = tiering_internal::StretchOf(leaf, population_, account);
     if (stretch.empty) continue;
-    starts.push_back(stretch.least);
+    add(stretch.least);
     add_after(stretch.greatest);
   }
-  std::sort(starts.begin(), starts.end());
-  starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
   return starts;
 }
 
@@ -392,8 +402,8 @@ inline bool Classifier::Retains(std::size_t account, std::int32_t tier) const {
   const int128 value = contributions()[account];
   if (value <= 0 || tier < 0 || static_cast<std::size_t>(tier) >= retain_nodes_.size()) return false;
   const Segment& segment = segments_[population_.SegmentOf(account)];
-  const auto& retain = retain_nodes_[static_cast<std::size_t>(tier)];
-  if (retain && Holds(*retain, segment, account, {value, Decimal()})) return true;
+  const tiering_internal::ConditionNode& retain = retain_nodes_[static_cast<std::size_t>(tier)];
+  if (Holds(retain, segment, account, {value, Decimal()})) return true;
   if (rule_->retain_margin.IsZero()) return false;
   for (std::size_t c = 0; c < clauses_.size(); ++c) {
     if (clauses_[c].tier == tier && Holds(clause_nodes_[c], segment, account, {value, rule_->retain_margin}))

@@ -35,6 +35,10 @@
 namespace keyhaul {
 inline namespace v1 {
 
+namespace tiering_internal {
+class SegmentMembers;
+}  // namespace tiering_internal
+
 inline constexpr std::int16_t kNoClause = -1;
 
 struct Decision {
@@ -96,7 +100,7 @@ class Classifier {
 
   // Whether a clause asks for months by themselves, which do not follow from the value.
   bool AsksForMonths(std::int16_t clause) const {
-    return clause != kNoClause && asks_for_months_[static_cast<std::size_t>(clause)];
+    return clause != kNoClause && asks_for_months_[static_cast<std::size_t>(clause)] != 0;
   }
 
   // Where decisions may change, ascending, from the least int128 on: for all accounts of a segment that decides by
@@ -125,10 +129,10 @@ class Classifier {
   void AddConditions(std::span<const AccountClass> classes);
   Result<std::size_t> FindMetric(const TierCondition& leaf) const;
   Status ResolveLeaves();
-  Status ResolveSegment(const std::vector<std::size_t>& metric_of_leaf, std::span<const std::int32_t> members,
-                        Segment* segment);
-  Status ResolveMetric(std::size_t metric, std::span<const std::int32_t> members, Segment* segment);
-  Status AddTotals(const ValueHistogram& histogram, std::span<const int128> values);
+  Status ResolveSegment(const std::vector<std::size_t>& metric_of_leaf, const tiering_internal::SegmentMembers& members,
+                        std::size_t number);
+  Status ResolveMetric(std::size_t metric, const tiering_internal::SegmentMembers& members, std::size_t number);
+  Status AddTotals(const ValueHistogram& histogram);
   bool DecidesByValue(const tiering_internal::Leaf& leaf) const;
   // The leaves of the clauses, which decide tiers; those of retention and of classes do not.
   static std::span<const tiering_internal::Leaf> DecidingLeaves(const Segment& segment, std::size_t count) {
@@ -157,12 +161,12 @@ class Classifier {
   std::vector<tiering_internal::Contributions> contributions_;  // by metric
   std::vector<TierClause> clauses_;
   tiering_internal::LeafTable leaf_table_;
-  std::size_t deciding_leaves_ = 0;                                           // the first of the table
-  std::vector<tiering_internal::ConditionNode> clause_nodes_;                 // by clause
-  std::vector<std::optional<tiering_internal::ConditionNode>> retain_nodes_;  // by tier
-  std::vector<tiering_internal::ConditionNode> class_nodes_;                  // by class
+  std::size_t deciding_leaves_ = 0;                            // the first of the table
+  std::vector<tiering_internal::ConditionNode> clause_nodes_;  // by clause
+  std::vector<tiering_internal::ConditionNode> retain_nodes_;  // by tier; an `any` of none where nothing retains
+  std::vector<tiering_internal::ConditionNode> class_nodes_;   // by class
   bool growth_is_plain_ = true;
-  std::vector<bool> asks_for_months_;  // by clause
+  std::vector<std::uint8_t> asks_for_months_;  // by clause
   std::vector<Segment> segments_;
   std::vector<SegmentTotals> totals_;
   SegmentTotals total_;

@@ -102,12 +102,26 @@ class PieceTable {
       if (!pieces_.empty()) starts_.push_back(start);
       pieces_.push_back(piece);
     }
+    for (const int128 start : starts_) {
+      if (start <= 0) ++nonpositive_starts_;
+      if (start > 0 && absl::Int128High64(start) == 0) short_starts_.push_back(absl::Int128Low64(start));
+    }
   }
 
-  const DecidedPiece& At(int128 value) const {
+  std::size_t size() const { return pieces_.size(); }
+  const DecidedPiece& operator[](std::size_t piece) const { return pieces_[piece]; }
+
+  // The number of the piece of a value.
+  std::size_t Find(int128 value) const {
+    if (absl::Int128High64(value) == 0) {
+      const std::uint64_t low = absl::Int128Low64(value);
+      std::size_t piece = nonpositive_starts_;
+      for (const std::uint64_t start : short_starts_) piece += static_cast<std::size_t>(low >= start);
+      return piece;
+    }
     std::size_t piece = 0;
     for (const int128 start : starts_) piece += static_cast<std::size_t>(value >= start);
-    return pieces_[piece];
+    return piece;
   }
 
   static std::uint8_t FlagsAt(const Classifier& classifier, std::size_t segment, int128 value, Decision decision) {
@@ -121,6 +135,8 @@ class PieceTable {
 
  private:
   std::vector<int128> starts_;  // of the pieces after the first, ascending
+  std::size_t nonpositive_starts_ = 0;
+  std::vector<std::uint64_t> short_starts_;  // those of 1 to 64 bits
   std::vector<DecidedPiece> pieces_;
 };
 
@@ -141,8 +157,56 @@ inline std::uint32_t FlagsOf(const SegmentTotals& totals) {
   return flags;
 }
 
+// What accounts of one decision add up to.
+struct DecidedSum {
+  int128 value = 0;
+  std::int64_t accounts = 0;
+};
+
+inline void AddSum(std::int32_t tier, const DecidedSum& sum, Tiers* tiers) {
+  if (tier < 0) return;
+  tiers->tier_accounts[static_cast<std::size_t>(tier)] += sum.accounts;
+  tiers->tier_value[static_cast<std::size_t>(tier)] += sum.value;
+}
+
+// The columns of the accounts where all are in one segment that decides by value: block by block, so that a column is
+// still in the cache when it is written for the second time, after the vector has grown by zeros.
+inline void DecideByValue(const Classifier& classifier, Tiers* tiers) {
+  constexpr std::size_t kBlock = 2048;
+  const std::span<const int128> values = classifier.contributions();
+  const std::span<const int128> given = classifier.population().metrics.front().values;
+  const PieceTable table(classifier, 0);
+  // In two sets by turns, so that an account need not wait for the sum of the one before.
+  std::vector<DecidedSum> sums(2 * table.size());
+  std::vector<std::uint32_t> pieces(std::min(kBlock, values.size()));
+  tiers->tier.reserve(values.size());
+  tiers->clause.reserve(values.size());
+  tiers->account_flags.reserve(values.size());
+  for (std::size_t begin = 0; begin < values.size(); begin += kBlock) {
+    const std::size_t count = std::min(kBlock, values.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) {
+      const int128 value = values[begin + i];
+      const std::size_t piece = table.Find(value);
+      pieces[i] = static_cast<std::uint32_t>(piece);
+      DecidedSum& sum = sums[2 * piece + i % 2];
+      sum.value += value;
+      ++sum.accounts;
+    }
+    tiers->tier.resize(begin + count);
+    tiers->clause.resize(begin + count);
+    tiers->account_flags.resize(begin + count);
+    for (std::size_t i = 0; i < count; ++i) tiers->tier[begin + i] = table[pieces[i]].decision.tier;
+    for (std::size_t i = 0; i < count; ++i) tiers->clause[begin + i] = table[pieces[i]].decision.clause;
+    std::uint8_t* const flags = tiers->account_flags.data() + begin;
+    for (std::size_t i = 0; i < count; ++i) {
+      flags[i] = static_cast<std::uint8_t>(table[pieces[i]].flags | Mask(given[begin + i] < 0, AccountFlag::negative));
+    }
+  }
+  for (std::size_t s = 0; s < sums.size(); ++s) AddSum(table[s / 2].decision.tier, sums[s], tiers);
+}
+
 // The columns of the accounts.
-inline void DecideAll(const Classifier& classifier, Tiers* tiers) {
+inline void DecideEach(const Classifier& classifier, Tiers* tiers) {
   const std::span<const int128> values = classifier.contributions();
   const std::span<const int128> given = classifier.population().metrics.front().values;
   std::vector<std::optional<PieceTable>> tables(classifier.segment_count());
@@ -156,7 +220,7 @@ inline void DecideAll(const Classifier& classifier, Tiers* tiers) {
     const std::size_t segment = classifier.population().SegmentOf(i);
     DecidedPiece piece;
     if (tables[segment]) {
-      piece = tables[segment]->At(values[i]);
+      piece = (*tables[segment])[tables[segment]->Find(values[i])];
     } else {
       piece.decision = classifier.DecideAt(segment, i, values[i]);
       piece.flags = PieceTable::FlagsOf(classifier.CutsAt(segment, i, values[i], piece.decision.tier), values[i]);
@@ -164,19 +228,15 @@ inline void DecideAll(const Classifier& classifier, Tiers* tiers) {
     tiers->tier[i] = piece.decision.tier;
     tiers->clause[i] = piece.decision.clause;
     tiers->account_flags[i] = static_cast<std::uint8_t>(piece.flags | Mask(given[i] < 0, AccountFlag::negative));
+    AddSum(piece.decision.tier, {values[i], 1}, tiers);
   }
 }
 
-inline void SumTiers(const Classifier& classifier, std::size_t tier_count, Tiers* tiers) {
+inline void DecideAll(const Classifier& classifier, std::size_t tier_count, Tiers* tiers) {
   tiers->tier_accounts.assign(tier_count, 0);
   tiers->tier_value.assign(tier_count, 0);
-  const std::span<const int128> values = classifier.contributions();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (tiers->tier[i] < 0) continue;
-    const auto tier = static_cast<std::size_t>(tiers->tier[i]);
-    ++tiers->tier_accounts[tier];
-    tiers->tier_value[tier] += values[i];
-  }
+  const bool by_value = classifier.segment_count() == 1 && classifier.DecidesByValue(0);
+  by_value ? DecideByValue(classifier, tiers) : DecideEach(classifier, tiers);
 }
 
 // From the greatest values down, as long as they are in the tier or a higher one.
@@ -201,8 +261,7 @@ inline void FindLeastValues(const Classifier& classifier, std::size_t tier_count
 inline Tiers Classify(const Classifier& classifier) {
   Tiers tiers;
   const std::size_t tier_count = TierCount(classifier.rule());
-  tiering_internal::DecideAll(classifier, &tiers);
-  tiering_internal::SumTiers(classifier, tier_count, &tiers);
+  tiering_internal::DecideAll(classifier, tier_count, &tiers);
   tiering_internal::FindLeastValues(classifier, tier_count, &tiers);
   tiers.segments.assign(classifier.totals().begin(), classifier.totals().end());
   for (const SegmentTotals& segment : tiers.segments) {

@@ -7,7 +7,6 @@
 #ifndef KEYHAUL_TIERING_CLAUSE_H_
 #define KEYHAUL_TIERING_CLAUSE_H_
 
-#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -43,24 +42,40 @@ inline std::string_view NameOf(const TierCondition& condition) {
   return std::holds_alternative<AllOf>(condition.is) ? "all" : "any";
 }
 
+namespace tiering_internal {
+
+// The metric that a leaf looks at, by name; empty for the value of the rule, and for what is no leaf of figures.
+inline std::string_view MetricOf(const TierCondition& condition) {
+  if (const auto* share = std::get_if<ShareCut>(&condition.is)) return share->of;
+  if (const auto* rank = std::get_if<RankCut>(&condition.is)) return rank->of;
+  if (const auto* curve = std::get_if<CurveCut>(&condition.is)) return curve->of;
+  const auto* range = std::get_if<AmountRange>(&condition.is);
+  return range != nullptr ? std::string_view(range->of) : std::string_view();
+}
+
+}  // namespace tiering_internal
+
 // The clauses of a rule, which must outlive them.
 inline std::vector<TierClause> ClausesOf(const std::vector<Tier>& tiers) {
   std::vector<TierClause> clauses;
+  const auto add = [&clauses](TierClause clause) {
+    auto place = clauses.end();
+    while (place != clauses.begin() && (place - 1)->priority < clause.priority) --place;
+    clauses.insert(place, std::move(clause));
+  };
   for (std::size_t i = 0; i < tiers.size(); ++i) {
     if (!tiers[i].when) continue;
     const TierCondition& when = *tiers[i].when;
     const auto tier = static_cast<std::int32_t>(i);
     const std::string path = "tiers[" + std::to_string(i) + "].when." + std::string(NameOf(when));
     const auto* any = std::get_if<AnyOf>(&when.is);
-    if (any == nullptr) clauses.push_back({tier, when.priority, &when, path});
+    if (any == nullptr) add({tier, when.priority, &when, path});
     for (std::size_t k = 0; any != nullptr && k < any->of.size(); ++k) {
       const TierCondition& member = any->of[k];
       const std::int32_t priority = member.priority != 0 ? member.priority : when.priority;
-      clauses.push_back({tier, priority, &member, path + "[" + std::to_string(k) + "]." + std::string(NameOf(member))});
+      add({tier, priority, &member, path + "[" + std::to_string(k) + "]." + std::string(NameOf(member))});
     }
   }
-  std::stable_sort(clauses.begin(), clauses.end(),
-                   [](const TierClause& a, const TierClause& b) { return a.priority > b.priority; });
   return clauses;
 }
 

@@ -22,6 +22,7 @@
 #include "keyhaul/base/decimal.h"
 #include "keyhaul/base/int128.h"
 #include "keyhaul/base/rounding.h"
+#include "keyhaul/tiering/clause.h"
 #include "keyhaul/tiering/cut.h"
 #include "keyhaul/tiering/population.h"
 #include "keyhaul/tiering/rule.h"
@@ -142,16 +143,6 @@ class LeafTable {
 
   std::vector<const TierCondition*> leaves_;
 };
-
-// The metric that a leaf looks at, by name; empty for the value of the rule, and for what is no leaf of figures.
-inline std::string_view MetricOf(const TierCondition& condition) {
-  return std::visit(
-      [](const auto& kind) -> std::string_view {
-        if constexpr (requires { std::string_view(kind.of); }) return kind.of;
-        return {};
-      },
-      condition.is);
-}
 
 // What an amount leaf multiplies its bound by, for an account; none where the account has no such figure.
 inline std::optional<int128> MultiplierOf(AmountPer per, const MetricColumn& metric, const Population& population,

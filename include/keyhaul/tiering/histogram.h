@@ -18,6 +18,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,36 +47,30 @@ class ValueHistogram {
   // The bucket of a positive value.
   static std::size_t BucketOf(int128 value) {
     const std::uint64_t high = static_cast<std::uint64_t>(absl::Int128High64(value));
-    std::uint64_t low = absl::Int128Low64(value);
-    int dropped = 0;
-    if (high != 0) {
-      dropped = static_cast<int>(absl::bit_width(high)) + 64 - (kLeadingBits + 1);
-      low = absl::Uint128Low64(static_cast<uint128>(value) >> dropped);
-    } else {
-      const int width = static_cast<int>(absl::bit_width(low));
-      dropped = width > kLeadingBits + 1 ? width - (kLeadingBits + 1) : 0;
-      low >>= dropped;
-    }
-    return (static_cast<std::size_t>(dropped) << kLeadingBits) + static_cast<std::size_t>(low);
+    if (high == 0) return ShortBucketOf(absl::Int128Low64(value));
+    const int dropped = static_cast<int>(absl::bit_width(high)) + 64 - (kLeadingBits + 1);
+    return (static_cast<std::size_t>(dropped) << kLeadingBits) +
+           static_cast<std::size_t>(absl::Uint128Low64(static_cast<uint128>(value) >> dropped));
+  }
+  static std::size_t ShortBucketOf(std::uint64_t value) {
+    const int width = static_cast<int>(absl::bit_width(value));
+    const int dropped = width > kLeadingBits + 1 ? width - (kLeadingBits + 1) : 0;
+    return (static_cast<std::size_t>(dropped) << kLeadingBits) + static_cast<std::size_t>(value >> dropped);
+  }
+
+  // The least value of a bucket.
+  static uint128 LeastOf(std::size_t bucket) {
+    constexpr std::size_t kLeading = std::size_t{1} << kLeadingBits;
+    if (bucket < 2 * kLeading) return bucket;
+    const std::size_t dropped = (bucket >> kLeadingBits) - 1;
+    return uint128(bucket - (dropped << kLeadingBits)) << static_cast<int>(dropped);
   }
 
   // Refused with `overflow` when the positive values, or the others, add up to more than 128 bits hold. That does not
   // depend on the order of the values.
   static Result<ValueHistogram> Make(std::span<const int128> values) {
     ValueHistogram histogram;
-    bool fits = true;
-    for (const int128 value : values) {
-      if (value > 0) {
-        fits &= CheckedAdd(histogram.base_, value, &histogram.base_);
-        Bucket& bucket = histogram.buckets_[BucketOf(value)];
-        bucket.sum += static_cast<uint128>(value);
-        ++bucket.count;
-      } else {
-        fits &= CheckedAdd(histogram.nonpositive_sum_, value, &histogram.nonpositive_sum_);
-        ++histogram.nonpositive_count_;
-      }
-    }
-    if (!fits) {
+    if (!histogram.Add(values)) {
       Error error = MakeError(Code::overflow, "the values of " + std::to_string(values.size()) +
                                                   " accounts add up to more than 128 bits hold");
       error.rule = "TIER-17";
@@ -91,15 +86,63 @@ class ValueHistogram {
   int128 net() const { return base_ + nonpositive_sum_; }  // sum of all values; parts of unlike sign cannot overflow
   std::int64_t positive_count() const { return positive_count_; }
   std::int64_t nonpositive_count() const { return nonpositive_count_; }
+  int128 least() const { return least_; }  // of all values; 0 where there are none
+  int128 greatest() const { return greatest_; }
 
  private:
   ValueHistogram() : buckets_(kBuckets) {}
+
+  // The one pass over the values. Those of 1 to 64 bits, which are nearly all, take the short way: their sum fits
+  // whatever it is, so that it can be left to their buckets, and their bucket is found in 64 bits.
+  bool Add(std::span<const int128> values) {
+    std::uint64_t short_least = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t short_greatest = 0;
+    bool fits = true;
+    for (const int128 value : values) {
+      const std::uint64_t low = absl::Int128Low64(value);
+      if (absl::Int128High64(value) != 0 || low == 0) {
+        fits &= AddOther(value);
+        continue;
+      }
+      short_least = low < short_least ? low : short_least;
+      short_greatest = low > short_greatest ? low : short_greatest;
+      Bucket& bucket = buckets_[ShortBucketOf(low)];
+      bucket.sum += low;
+      ++bucket.count;
+    }
+    if (short_greatest != 0) Widen(short_least, short_greatest);
+    for (std::size_t b = 0; b < BucketOf(int128{1} << 64); ++b) {
+      fits &= CheckedAdd(base_, static_cast<int128>(buckets_[b].sum), &base_);
+    }
+    return fits;
+  }
+
+  bool AddOther(int128 value) {
+    Widen(value, value);
+    if (value <= 0) {
+      ++nonpositive_count_;
+      return CheckedAdd(nonpositive_sum_, value, &nonpositive_sum_);
+    }
+    Bucket& bucket = buckets_[BucketOf(value)];
+    bucket.sum += static_cast<uint128>(value);
+    ++bucket.count;
+    return CheckedAdd(base_, value, &base_);
+  }
+
+  void Widen(int128 least, int128 greatest) {
+    least_ = empty_ || least < least_ ? least : least_;
+    greatest_ = empty_ || greatest > greatest_ ? greatest : greatest_;
+    empty_ = false;
+  }
 
   std::vector<Bucket> buckets_;
   int128 base_ = 0;
   int128 nonpositive_sum_ = 0;
   std::int64_t positive_count_ = 0;
   std::int64_t nonpositive_count_ = 0;
+  int128 least_ = 0;
+  int128 greatest_ = 0;
+  bool empty_ = true;
 };
 
 }  // namespace v1

@@ -21,7 +21,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -39,25 +39,6 @@ struct Ranking {
 };
 
 namespace tiering_internal {
-
-// Accounts in the order of their external ids. Places that are a permutation of 0..n-1, as a book gives them, need one
-// scatter; any other numbers are sorted.
-inline std::vector<std::int32_t> OrderById(std::span<const std::int32_t> id_order_rank) {
-  const std::size_t n = id_order_rank.size();
-  std::vector<std::int32_t> order(n, -1);
-  bool permutation = true;
-  for (std::size_t i = 0; i < n && permutation; ++i) {
-    const std::int32_t place = id_order_rank[i];
-    permutation = place >= 0 && static_cast<std::size_t>(place) < n && order[static_cast<std::size_t>(place)] < 0;
-    if (permutation) order[static_cast<std::size_t>(place)] = static_cast<std::int32_t>(i);
-  }
-  if (permutation) return order;
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
-    return id_order_rank[static_cast<std::size_t>(a)] < id_order_rank[static_cast<std::size_t>(b)];
-  });
-  return order;
-}
 
 // An account and how far it is below the largest value; the ranking is in ascending order of that distance.
 template <class Key>
@@ -84,10 +65,33 @@ void SortByDistance(int width, std::vector<RankEntry<Key>>* entries) {
   for (std::size_t p = 0; p < passes; ++p) {
     const std::span<std::size_t> places(counts.data() + p * kRankDigits, kRankDigits);
     if (std::find(places.begin(), places.end(), entries->size()) != places.end()) continue;  // all share this digit
-    std::exclusive_scan(places.begin(), places.end(), places.begin(), std::size_t{0});
+    std::size_t before = 0;
+    for (std::size_t& place : places) before += std::exchange(place, before);
     for (const RankEntry<Key>& entry : *entries) sorted[places[digit_of(entry.distance, p)]++] = entry;
     entries->swap(sorted);
   }
+}
+
+// Accounts in the order of their external ids. Places that are a permutation of 0..n-1, as a book gives them, need one
+// scatter; any other numbers are sorted.
+inline std::vector<std::int32_t> OrderById(std::span<const std::int32_t> id_order_rank) {
+  const std::size_t n = id_order_rank.size();
+  std::vector<std::int32_t> order(n, -1);
+  bool permutation = true;
+  for (std::size_t i = 0; i < n && permutation; ++i) {
+    const std::int32_t place = id_order_rank[i];
+    permutation = place >= 0 && static_cast<std::size_t>(place) < n && order[static_cast<std::size_t>(place)] < 0;
+    if (permutation) order[static_cast<std::size_t>(place)] = static_cast<std::int32_t>(i);
+  }
+  if (permutation) return order;
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int32_t>::min();
+  std::vector<RankEntry<std::uint64_t>> entries(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    entries[i] = {static_cast<std::uint64_t>(id_order_rank[i] - kLeast), static_cast<std::int32_t>(i)};
+  }
+  SortByDistance(std::numeric_limits<std::uint32_t>::digits, &entries);
+  for (std::size_t i = 0; i < n; ++i) order[i] = entries[i].account;
+  return order;
 }
 
 // Walks the sorted accounts. Values come back from the distances, since those of the accounts would be read in random

@@ -27,6 +27,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -36,8 +37,8 @@
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/rounding.h"
 #include "keyhaul/tiering/movement.h"
-#include "keyhaul/tiering/rfm.h"
-#include "keyhaul/tiering/variability.h"
+#include "keyhaul/tiering/rfm_rule.h"
+#include "keyhaul/tiering/xyz_rule.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -105,15 +106,24 @@ struct AnyOf {
   std::vector<TierCondition> of;
 };
 
+namespace tiering_internal {
+
+// What a condition can be, named one by one: cheaper to compile than to ask the variant.
+template <class Kind, class... Kinds>
+concept OneOf = (std::same_as<Kind, Kinds> || ...);
+template <class Kind>
+concept ConditionKind = OneOf<Kind, ShareCut, RankCut, CurveCut, AmountRange, FactIs, AllOf, AnyOf>;
+
+}  // namespace tiering_internal
+
 struct TierCondition {
   using Kinds = std::variant<ShareCut, RankCut, CurveCut, AmountRange, FactIs, AllOf, AnyOf>;
 
   // A cut is a condition, and is written as one.
   // NOLINTBEGIN(google-explicit-constructor,*-forwarding-reference-overload)
   template <class Kind>
-  requires std::constructible_from<Kinds, Kind&&> &&
-      (!std::same_as<std::remove_cvref_t<Kind>, TierCondition>)TierCondition(Kind&& kind)
-      : is(std::forward<Kind>(kind)) {}
+  requires tiering_internal::ConditionKind<std::remove_cvref_t<Kind>> TierCondition(Kind&& kind)
+      : is(std::in_place_type<std::remove_cvref_t<Kind>>, std::forward<Kind>(kind)) {}
   // NOLINTEND(google-explicit-constructor,*-forwarding-reference-overload)
 
   Kinds is;

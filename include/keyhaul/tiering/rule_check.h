@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,10 +45,33 @@ inline std::string TierPath(std::size_t index, std::string_view field) {
 }
 
 // The nearest cuts of each kind above the tier that is being checked, for each metric.
-struct CutsAbove {
-  std::map<std::string_view, Decimal> share, count, fraction;
-  std::map<std::pair<std::string_view, AmountPer>, Bound> at_least;
-  std::map<std::string_view, CurveLimit> curve;
+class CutsAbove {
+ public:
+  enum class Kind : std::int8_t { share, count, fraction, curve, amount };
+  struct Cut {
+    Kind kind;
+    AmountPer per;  // of amounts
+    std::string_view of;
+    Bound at;  // of the curve: the place of the limit among its enumerators
+  };
+
+  // The cut that is nearest to `cut`, which becomes the nearest one itself; none where it is the first of its kind.
+  std::optional<Bound> Replace(const Cut& cut) {
+    for (Cut& nearest : nearest_) {
+      if (nearest.kind == cut.kind && nearest.per == cut.per && nearest.of == cut.of) {
+        return std::exchange(nearest.at, cut.at);
+      }
+    }
+    nearest_.push_back(cut);
+    return std::nullopt;
+  }
+
+  std::optional<Bound> Replace(Kind kind, std::string_view of, const Decimal& at) {
+    return Replace({kind, AmountPer::window, of, {at, true}});
+  }
+
+ private:
+  std::vector<Cut> nearest_;
 };
 
 // Where conditions are checked: `above` is null where nothing is compared with the tiers above.
@@ -62,53 +85,44 @@ struct ConditionPlace {
   Rank rank = Rank::part;
 };
 
-inline Status CheckFraction(const Decimal& fraction, std::string_view of, std::map<std::string_view, Decimal>* above,
-                            const std::string& path) {
+inline Status CheckFraction(const Decimal& fraction, std::string_view of, CutsAbove::Kind kind,
+                            const ConditionPlace& place) {
   if (fraction.sign() <= 0 || fraction > Decimal::FromInteger(1)) {
-    return RefuseRule(path, fraction.ToText() + " is not a part of a whole: above 0 and at most 1 (100 %) expected");
+    return RefuseRule(place.path,
+                      fraction.ToText() + " is not a part of a whole: above 0 and at most 1 (100 %) expected");
   }
-  if (above == nullptr) return {};
-  const auto [nearest, first] = above->try_emplace(of, fraction);
-  if (!first && fraction <= nearest->second) {
-    return RefuseRule(path, fraction.ToText() + " does not pass " + nearest->second.ToText() +
-                                " of a tier above; cuts are cumulative from the top and must widen");
-  }
-  nearest->second = fraction;
-  return {};
+  if (place.above == nullptr) return {};
+  const std::optional<Bound> nearest = place.above->Replace(kind, of, fraction);
+  if (!nearest || fraction > nearest->value) return {};
+  return RefuseRule(place.path, fraction.ToText() + " does not pass " + nearest->value.ToText() +
+                                    " of a tier above; cuts are cumulative from the top and must widen");
 }
 
 inline Status CheckKind(const ShareCut& cut, const ConditionPlace& place) {
-  return CheckFraction(cut.share, cut.of, place.above == nullptr ? nullptr : &place.above->share, place.path);
+  return CheckFraction(cut.share, cut.of, CutsAbove::Kind::share, place);
 }
 
 inline Status CheckKind(const RankCut& cut, const ConditionPlace& place) {
   if (cut.count.has_value() == cut.fraction.has_value()) {
     return RefuseRule(place.path, "a rank is either a number of accounts or a fraction of them");
   }
-  if (cut.fraction) {
-    return CheckFraction(*cut.fraction, cut.of, place.above == nullptr ? nullptr : &place.above->fraction, place.path);
-  }
+  if (cut.fraction) return CheckFraction(*cut.fraction, cut.of, CutsAbove::Kind::fraction, place);
   const std::string top = "the top " + std::to_string(*cut.count);
   if (*cut.count < 1) return RefuseRule(place.path, top + " accounts are none; at least 1 expected");
   if (place.above == nullptr) return {};
   const Decimal count = Decimal::FromInteger(*cut.count);
-  const auto [nearest, first] = place.above->count.try_emplace(cut.of, count);
-  if (!first && count <= nearest->second) {
-    return RefuseRule(place.path, top + " does not pass the top " + nearest->second.ToText() +
-                                      " of a tier above; cuts are cumulative from the top and must widen");
-  }
-  nearest->second = count;
-  return {};
+  const std::optional<Bound> nearest = place.above->Replace(CutsAbove::Kind::count, cut.of, count);
+  if (!nearest || count > nearest->value) return {};
+  return RefuseRule(place.path, top + " does not pass the top " + nearest->value.ToText() +
+                                    " of a tier above; cuts are cumulative from the top and must widen");
 }
 
 inline Status CheckKind(const CurveCut& cut, const ConditionPlace& place) {
   if (place.above == nullptr) return {};
-  const auto [nearest, first] = place.above->curve.try_emplace(cut.of, cut.limit);
-  if (!first && cut.limit <= nearest->second) {
-    return RefuseRule(place.path, "a tier above takes this part of the curve already; a, and then ab expected");
-  }
-  nearest->second = cut.limit;
-  return {};
+  const Decimal limit = Decimal::FromInteger(static_cast<std::int64_t>(cut.limit));
+  const std::optional<Bound> nearest = place.above->Replace(CutsAbove::Kind::curve, cut.of, limit);
+  if (!nearest || limit > nearest->value) return {};
+  return RefuseRule(place.path, "a tier above takes this part of the curve already; a, and then ab expected");
 }
 
 // Only for growth can a bound below zero be met by an account with a positive value.
@@ -136,15 +150,11 @@ inline Status CheckKind(const AmountRange& range, const ConditionPlace& place) {
   }
   if (place.above == nullptr || !range.lower || range.upper) return {};
   const Bound& bound = *range.lower;
-  const auto [nearest, first] = place.above->at_least.try_emplace({range.of, range.per}, bound);
-  const Bound& above = nearest->second;
-  const bool takes_the_bound = bound.value == above.value && bound.inclusive && !above.inclusive;
-  if (!first && bound.value >= above.value && !takes_the_bound) {
-    return RefuseRule(place.path, bound.value.ToText() + " is not below " + above.value.ToText() +
-                                      " of a tier above; amounts must fall from tier to tier");
-  }
-  nearest->second = bound;
-  return {};
+  const std::optional<Bound> above = place.above->Replace({CutsAbove::Kind::amount, range.per, range.of, bound});
+  if (!above || bound.value < above->value) return {};
+  if (bound.value == above->value && bound.inclusive && !above->inclusive) return {};
+  return RefuseRule(place.path, bound.value.ToText() + " is not below " + above->value.ToText() +
+                                    " of a tier above; amounts must fall from tier to tier");
 }
 
 inline Status CheckKind(const FactIs& fact, const ConditionPlace& place) {
@@ -187,15 +197,14 @@ inline Status CheckCondition(const TierCondition& condition, ConditionPlace plac
   if (++*leaves > kMaxConditions) {
     return RefuseRule(place.path, "more than " + std::to_string(kMaxConditions) + " conditions in one rule");
   }
-  return std::visit(
-      [&](const auto& kind) -> Status {
-        if constexpr (requires { CheckKind(kind, place, leaves); }) {
-          return CheckKind(kind, place, leaves);
-        } else {
-          return CheckKind(kind, place);
-        }
-      },
-      condition.is);
+  const auto& is = condition.is;
+  if (const auto* share = std::get_if<ShareCut>(&is)) return CheckKind(*share, place);
+  if (const auto* rank = std::get_if<RankCut>(&is)) return CheckKind(*rank, place);
+  if (const auto* curve = std::get_if<CurveCut>(&is)) return CheckKind(*curve, place);
+  if (const auto* range = std::get_if<AmountRange>(&is)) return CheckKind(*range, place);
+  if (const auto* fact = std::get_if<FactIs>(&is)) return CheckKind(*fact, place);
+  if (const auto* all = std::get_if<AllOf>(&is)) return CheckKind(*all, place, leaves);
+  return CheckKind(std::get<AnyOf>(is), place, leaves);
 }
 
 inline Status CheckTierName(const std::vector<Tier>& tiers, std::size_t index) {

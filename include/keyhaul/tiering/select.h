@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "keyhaul/base/int128.h"
@@ -106,6 +107,28 @@ struct PlacedCut {
   Above above;
 };
 
+// Values from `least` to `least + span`.
+template <class Key>
+struct Stripe {
+  Key least;
+  Key span;
+};
+
+// The stripes of the cuts' buckets. Few of them are compared with sooner than a bucket is found; many are one stripe of
+// all values.
+template <class Key>
+std::vector<Stripe<Key>> StripesOf(const std::vector<PlacedCut>& placed) {
+  constexpr std::size_t kFew = 4;
+  if (placed.size() > kFew) return {{Key{0}, static_cast<Key>(~Key{0})}};
+  std::vector<Stripe<Key>> stripes;
+  for (const PlacedCut& cut : placed) {
+    const uint128 least = ValueHistogram::LeastOf(cut.bucket);
+    const uint128 next = ValueHistogram::LeastOf(cut.bucket + 1);
+    stripes.push_back({static_cast<Key>(least), static_cast<Key>(next - least - 1)});
+  }
+  return stripes;
+}
+
 // Takes the values of the cuts' buckets out in one pass over all values, then refines each cut.
 template <class Key>
 std::vector<CutPoint> RefineAll(std::span<const int128> values, const ValueHistogram& histogram,
@@ -119,16 +142,23 @@ std::vector<CutPoint> RefineAll(std::span<const int128> values, const ValueHisto
     slot_of[cut.bucket] = static_cast<std::uint16_t>(slots.size());
     slots.emplace_back().reserve(static_cast<std::size_t>(histogram.bucket(cut.bucket).count));
   }
+  const std::vector<Stripe<Key>> stripes = StripesOf<Key>(placed);
   for (const int128 value : values) {
-    if (value <= 0) continue;
+    const Key key = static_cast<Key>(static_cast<uint128>(value));
+    bool wanted = false;
+    for (const Stripe<Key>& stripe : stripes) wanted |= static_cast<Key>(key - stripe.least) <= stripe.span;
+    if (!wanted || value <= 0) continue;
     const std::uint16_t slot = slot_of[ValueHistogram::BucketOf(value)];
-    if (slot != kNoSlot) slots[slot].push_back(static_cast<Key>(static_cast<uint128>(value)));
+    if (slot != kNoSlot) slots[slot].push_back(key);
   }
   std::vector<CutPoint> points;
   points.reserve(targets.size());
   std::vector<Key> keys;  // of one cut, since two cuts may share a bucket
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    keys = slots[slot_of[placed[i].bucket]];
+    const auto shares = [&](const PlacedCut& later) { return later.bucket == placed[i].bucket; };
+    const bool again = std::any_of(placed.begin() + static_cast<std::ptrdiff_t>(i) + 1, placed.end(), shares);
+    std::vector<Key>& slot = slots[slot_of[placed[i].bucket]];
+    keys = again ? slot : std::move(slot);
     points.push_back(Refine(keys, targets[i], placed[i].above));
   }
   return points;

@@ -37,30 +37,10 @@
 #include "keyhaul/base/int128.h"
 #include "keyhaul/base/limits.h"
 #include "keyhaul/base/wide.h"
+#include "keyhaul/tiering/xyz_rule.h"
 
 namespace keyhaul {
 inline namespace v1 {
-
-enum class Deviation : std::int8_t { population, sample };
-
-struct XyzClass {
-  std::string name;
-  std::optional<Decimal> at_most;  // absent on the last class, and only there
-};
-
-struct XyzRule {
-  Deviation deviation = Deviation::population;
-  std::vector<XyzClass> classes = {{"X", *Decimal::Make(2, 1)}, {"Y", *Decimal::Make(6, 1)}, {"Z", std::nullopt}};
-};
-
-// The greatest bound of a class, and the most classes. The coefficient of n periods that are not negative is at most
-// sqrt(n), so a greater bound is a slip.
-inline constexpr std::int64_t kMaxVariation = 1000;
-inline constexpr int kMaxXyzClasses = 64;
-
-// Names present and unique, bounds on all classes but the last, from 0 to kMaxVariation and ascending. Errors carry the
-// path relative to the rule, "classes[1].at_most".
-inline Status CheckXyzRule(const XyzRule& rule);
 
 enum class VariabilityFlag : std::uint8_t {
   no_positive_mean = 1,  // the mean is zero or negative: no coefficient, the last class
@@ -80,44 +60,6 @@ struct Variability {
 };
 
 namespace tiering_internal {
-
-inline Error RefuseXyz(std::string path, std::string message, Code code = Code::policy_value) {
-  Error error = MakeErrorAt(code, std::move(path), std::move(message));
-  error.rule = "TIER-54";
-  return error;
-}
-
-inline Status CheckXyzBound(const std::vector<XyzClass>& classes, std::size_t i, const std::string& path) {
-  const Decimal& bound = *classes[i].at_most;
-  if (bound.sign() < 0 || bound > Decimal::FromInteger(kMaxVariation)) {
-    return RefuseXyz(path, bound.ToText() + " is not a coefficient of variation: 0 to " +
-                               std::to_string(kMaxVariation) + " expected");
-  }
-  if (i > 0 && bound <= *classes[i - 1].at_most) {
-    return RefuseXyz(path, bound.ToText() + " does not pass " + classes[i - 1].at_most->ToText() +
-                               " of the class before; bounds must rise");
-  }
-  return {};
-}
-
-inline Status CheckXyzClass(const std::vector<XyzClass>& classes, std::size_t i) {
-  const std::string path = "classes[" + std::to_string(i) + "].";
-  if (classes[i].name.empty()) return RefuseXyz(path + "name", "a class needs a name", Code::policy_missing_key);
-  for (std::size_t other = 0; other < i; ++other) {
-    if (classes[other].name == classes[i].name) {
-      return RefuseXyz(path + "name", "classes[" + std::to_string(other) + "] is called '" + classes[i].name + "' too");
-    }
-  }
-  const bool last = i + 1 == classes.size();
-  if (last && classes[i].at_most) {
-    return RefuseXyz(path + "at_most", "the last class takes the rest and has no bound");
-  }
-  if (last) return {};
-  if (!classes[i].at_most) {
-    return RefuseXyz(path + "at_most", "every class but the last needs a bound", Code::policy_missing_key);
-  }
-  return CheckXyzBound(classes, i, path + "at_most");
-}
 
 // An account's coefficient, squared: spread / mean, both at a common factor. The mean is positive.
 struct SquaredVariation {
@@ -210,19 +152,6 @@ inline Status Vary(std::span<const std::span<const int128>> periods, const XyzRu
 }
 
 }  // namespace tiering_internal
-
-inline Status CheckXyzRule(const XyzRule& rule) {
-  using tiering_internal::RefuseXyz;
-  if (rule.classes.empty()) return RefuseXyz("classes", "at least one class expected", Code::policy_missing_key);
-  if (rule.classes.size() > static_cast<std::size_t>(kMaxXyzClasses)) {
-    return RefuseXyz("classes", std::to_string(rule.classes.size()) + " classes; at most " +
-                                    std::to_string(kMaxXyzClasses) + " allowed");
-  }
-  for (std::size_t i = 0; i < rule.classes.size(); ++i) {
-    KEYHAUL_CHECK(tiering_internal::CheckXyzClass(rule.classes, i));
-  }
-  return {};
-}
 
 // Classifies accounts; `periods[t][i]` is the value of account i in period t, at any one scale, 0 where it has none.
 // Refused: a rule that CheckXyzRule refuses (with the same path), no period or more than kMaxPeriods, columns of
