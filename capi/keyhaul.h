@@ -220,6 +220,11 @@ typedef struct keyhaul_run_options {
  * options and goes out as a table of the result. `options` may be NULL. */
 KEYHAUL_API int32_t keyhaul_run(const keyhaul_policy* policy, const keyhaul_book* book,
                                 const keyhaul_run_options* options, keyhaul_result** result, keyhaul_error** error);
+/* Scores of candidates by the scorecards of a policy, which need no book. `tables` are "facts" and, where a scorecard
+ * has hysteresis, "score_states" of the result before. The result has the tables score_run, scores, those that explain
+ * them and score_states. */
+KEYHAUL_API int32_t keyhaul_score(const keyhaul_policy* policy, const keyhaul_table* tables, uint64_t tables_count,
+                                  keyhaul_result** result, keyhaul_error** error);
 KEYHAUL_API void keyhaul_result_free(keyhaul_result* result);
 
 /* Tables of a result by index, in an order that does not change within a version. A name is NULL beyond the last. */
@@ -233,7 +238,8 @@ KEYHAUL_API int32_t keyhaul_result_find(const keyhaul_result* result, const char
 KEYHAUL_API int32_t keyhaul_result_column(const keyhaul_result* result, uint64_t table, uint64_t index,
                                           keyhaul_column* column, keyhaul_error** error);
 
-/* How an account's tier and amounts came about: as text a person reads (KEYHAUL_EXPLAIN_TEXT) or as JSON. */
+/* How an account's tier and amounts, or a candidate's scores, came about: as text a person reads (KEYHAUL_EXPLAIN_TEXT)
+ * or as JSON. */
 #define KEYHAUL_EXPLAIN_TEXT 1
 #define KEYHAUL_EXPLAIN_JSON 2
 KEYHAUL_API int32_t keyhaul_explain(const keyhaul_result* result, const char* account, uint64_t account_length,

@@ -406,6 +406,15 @@ inline Expected<Tables> Run(const Policy& policy, const Book& book, const RunOpt
   return Tables(*std::move(handle));
 }
 
+// Scores of candidates: `tables` are facts and, for hysteresis, score_states.
+inline Expected<Tables> Score(const Policy& policy, std::span<const keyhaul_table> tables) {
+  auto handle = detail::Make<ResultHandle>([&](keyhaul_result** out, keyhaul_error** error) {
+    return keyhaul_score(policy.get(), tables.data(), tables.size(), out, error);
+  });
+  if (!handle) return std::move(handle).error();
+  return Tables(*std::move(handle));
+}
+
 // Who has another tier in `to` than in `from`, and by which rule.
 inline Expected<Tables> Compare(const Tables& from, const Tables& to) {
   auto handle = detail::Make<ResultHandle>([&](keyhaul_result** out, keyhaul_error** error) {

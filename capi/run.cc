@@ -5,20 +5,18 @@ namespace capi = keyhaul::capi;
 
 namespace {
 
-// The state tables of a run. `columns` holds what the tables refer to, one vector per table.
-Status ReadState(const keyhaul_run_options& options, std::vector<std::vector<keyhaul::InputColumn>>* columns,
-                 std::vector<keyhaul::InputTable>* tables) {
-  constexpr uint64_t kMaxStateTables = 64;
-  if (options.state_count > kMaxStateTables) {
-    return capi::InvalidArgument("keyhaul_run_options.state_count is " + std::to_string(options.state_count));
-  }
-  if (options.state_count == 0) return {};
-  KEYHAUL_CHECK(capi::Required(options.state, "keyhaul_run_options.state"));
+// Tables that stand one after the other. `columns` holds what they refer to, one vector per table.
+Status ReadTables(const keyhaul_table* first, uint64_t count, const std::string& name,
+                  std::vector<std::vector<keyhaul::InputColumn>>* columns, std::vector<keyhaul::InputTable>* tables) {
+  constexpr uint64_t kMaxTables = 64;
+  if (count > kMaxTables) return capi::InvalidArgument(name + "_count is " + std::to_string(count));
+  if (count == 0) return {};
+  KEYHAUL_CHECK(capi::Required(first, name.c_str()));
   uint64_t stride = 0;
-  KEYHAUL_TRY(stride, capi::StrideOf(options.state, "keyhaul_table"));
-  columns->resize(options.state_count);
-  const auto* bytes = reinterpret_cast<const unsigned char*>(options.state);
-  for (uint64_t i = 0; i < options.state_count; ++i) {
+  KEYHAUL_TRY(stride, capi::StrideOf(first, "keyhaul_table"));
+  columns->resize(count);
+  const auto* bytes = reinterpret_cast<const unsigned char*>(first);
+  for (uint64_t i = 0; i < count; ++i) {
     const auto* given = reinterpret_cast<const keyhaul_table*>(bytes + i * stride);
     KEYHAUL_TRY(const keyhaul::InputTable table, capi::ReadTable(given, &(*columns)[i]));
     tables->push_back(table);
@@ -45,15 +43,32 @@ int32_t keyhaul_run(const keyhaul_policy* policy, const keyhaul_book* book, cons
     KEYHAUL_CHECK(capi::IsReserved(raw.reserved, "keyhaul_run_options.reserved"));
     std::vector<std::vector<keyhaul::InputColumn>> columns;
     std::vector<keyhaul::InputTable> state;
-    KEYHAUL_CHECK(ReadState(raw, &columns, &state));
+    KEYHAUL_CHECK(ReadTables(raw.state, raw.state_count, "keyhaul_run_options.state", &columns, &state));
     keyhaul::RunOptions run;
     if (raw.has_as_of != 0) {
-      KEYHAUL_TRY(run.as_of, keyhaul::Day::FromNumber(raw.as_of_day));
+      const keyhaul::Result<keyhaul::Day> as_of = keyhaul::Day::FromNumber(raw.as_of_day);
+      if (!as_of.ok()) return capi::InvalidArgument("keyhaul_run_options.as_of_day: " + as_of.error().message);
+      run.as_of = *as_of;
     }
     run.omit_explanations = raw.omit_explanations != 0;
     run.omit_terms = raw.omit_terms != 0;
     run.state = state;
     KEYHAUL_TRY(keyhaul::RunResult made, keyhaul::Run(policy->compiled, book->book, run));
+    *result = new keyhaul_result{std::move(made)};
+    return {};
+  });
+}
+
+int32_t keyhaul_score(const keyhaul_policy* policy, const keyhaul_table* tables, uint64_t tables_count,
+                      keyhaul_result** result, keyhaul_error** error) {
+  if (result != nullptr) *result = nullptr;
+  return capi::Guard(error, [&]() -> Status {
+    KEYHAUL_CHECK(capi::Required(policy, "policy"));
+    KEYHAUL_CHECK(capi::Required(result, "result"));
+    std::vector<std::vector<keyhaul::InputColumn>> columns;
+    std::vector<keyhaul::InputTable> inputs;
+    KEYHAUL_CHECK(ReadTables(tables, tables_count, "tables", &columns, &inputs));
+    KEYHAUL_TRY(keyhaul::RunResult made, keyhaul::Score(policy->compiled, inputs));
     *result = new keyhaul_result{std::move(made)};
     return {};
   });

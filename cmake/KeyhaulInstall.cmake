@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/keyhaul")
 
-install(TARGETS keyhaul_base keyhaul_ledger keyhaul_book keyhaul_tiering keyhaul_terms keyhaul_statement
+install(TARGETS keyhaul_base keyhaul_ledger keyhaul_book keyhaul_tiering keyhaul_scoring keyhaul_terms keyhaul_statement
                 keyhaul_policy keyhaul_headers
         EXPORT keyhaul-headers FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT keyhaul-headers NAMESPACE keyhaul:: DESTINATION "${package_dir}")

@@ -65,9 +65,21 @@ Outcome<Exit> Run(const RunOptions& options);
 struct CompareOptions {
   std::vector<std::string> policies;  // from, to
   InputOptions input;
+  std::vector<std::string> tier_states;  // none, one for both policies, or one for each
+  std::vector<std::string> tier_overrides;
   std::string out;
 };
 Outcome<Exit> Compare(const CompareOptions& options);
+
+struct ScoreOptions {
+  std::string policy;
+  std::string facts;
+  std::string score_states;  // empty: none
+  std::string out;
+  bool summary = false;
+  std::vector<std::string> explain;
+};
+Outcome<Exit> Score(const ScoreOptions& options);
 
 Outcome<Exit> Lint(const std::string& policy_path);
 // An empty path, or "-", is standard input.

@@ -58,18 +58,25 @@ void DescribeOut(CLI::App& command, std::string& out) {
       ->type_name("DIR");
 }
 
+// One file of each, or, of a command that takes several policies, several.
+template <class Files>
+void DescribeStates(CLI::App& command, Files& states, Files& overrides, const std::string& which = "") {
+  command
+      .add_option("--tier-states", states,
+                  "tier_states.csv of the run before, to move accounts from the tiers that they have" + which)
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command
+      .add_option("--tier-overrides", overrides, "Tiers that people have decided, with reasons and ends (CSV)" + which)
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+}
+
 // What run and tier have in common, which is all but the terms.
 void DescribeTiers(CLI::App& command, RunOptions& options) {
   command.add_option("--policy", options.policy, "Policy (JSON, docs/POLICY.md)")->required()->type_name("FILE");
   DescribeInput(command, options.input);
-  command
-      .add_option("--tier-states", options.state.tier_states,
-                  "tier_states.csv of the run before, to move accounts from the tiers that they have")
-      ->type_name("FILE");
-  command
-      .add_option("--tier-overrides", options.state.tier_overrides,
-                  "Tiers that people have decided, with reasons and ends (CSV)")
-      ->type_name("FILE");
+  DescribeStates(command, options.state.tier_states, options.state.tier_overrides);
   command.add_flag("--skip-refused", options.input.skip_refused,
                    "Leave refused ledger rows out and list them in refused_rows.csv, instead of stopping");
   DescribeOut(command, options.out);
@@ -107,8 +114,29 @@ void DescribeCompare(CLI::App& app, CompareOptions& options, Action& action) {
       ->type_name("FILE")
       ->allow_extra_args(false);
   DescribeInput(*compare, options.input);
+  DescribeStates(*compare, options.tier_states, options.tier_overrides,
+                 "; once for both policies, or once for each, \"\" being none");
   DescribeOut(*compare, options.out);
   compare->callback([&] { action = [&options] { return Compare(options); }; });
+}
+
+void DescribeScore(CLI::App& app, ScoreOptions& options, Action& action) {
+  CLI::App* score = app.add_subcommand("score", "Scores of candidates by the scorecards of a policy");
+  score->add_option("--policy", options.policy, "Policy (JSON, docs/POLICY.md)")->required()->type_name("FILE");
+  score
+      ->add_option("--facts", options.facts,
+                   "What is known (CSV): candidate, one column per fact, and where there are several period, rater, "
+                   "rater_weight")
+      ->required()
+      ->type_name("FILE");
+  score->add_option("--score-states", options.score_states, "score_states.csv of the scoring before, for hysteresis")
+      ->type_name("FILE");
+  DescribeOut(*score, options.out);
+  score->add_flag("--summary", options.summary, "Print the best by each scorecard");
+  score->add_option("--explain", options.explain, "Print how a candidate's scores came about; may be repeated")
+      ->type_name("CANDIDATE")
+      ->allow_extra_args(false);
+  score->callback([&] { action = [&options] { return Score(options); }; });
 }
 
 void DescribeGenerate(CLI::App& app, GenerateOptions& options, Action& action) {
@@ -167,11 +195,13 @@ int Main(int argc, char** argv) {
   Action action;
   RunOptions run;
   CompareOptions compare;
+  ScoreOptions score;
   GenerateOptions generate;
   std::string path;
   DescribeRun(app, run, action);
   DescribeTier(app, run, action);
   DescribeCompare(app, compare, action);
+  DescribeScore(app, score, action);
   DescribeGenerate(app, generate, action);
   DescribeOthers(app, path, action);
   try {

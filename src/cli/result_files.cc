@@ -171,6 +171,20 @@ Outcome<void> WriteComparison(const capi::Tables& tables, const std::vector<std:
   return WriteMarker(kCompareMarker, json, out);
 }
 
+Outcome<void> WriteScores(const capi::Tables& tables, const std::string& policy_file,
+                          const std::vector<InputCount>& inputs, OutputDirectory& out) {
+  const capi::Table run = tables.Find("score_run");
+  Json json = {
+      {"written_by", "keyhaul score"},
+      {"version", run["version"].Text(0)},
+      {"policy", {{"file", policy_file}, {"name", run["policy"].Text(0)}, {"digest", run["policy_digest"].Text(0)}}},
+      {"candidates", run["candidates"].Int64(0)},
+      {"scorecards", run["scorecards"].Int64(0)}};
+  json["inputs"] = InputsJson(inputs);
+  KEYHAUL_CLI_TRY(json["files"], WriteTables(tables, out));
+  return WriteMarker(kScoreMarker, json, out);
+}
+
 std::string FilesText(const std::string& directory, const std::vector<std::string>& files) {
   std::string list;
   for (const std::string& file : files) list += (list.empty() ? "" : ", ") + file;

@@ -16,6 +16,7 @@ namespace keyhaul::cli {
 // What makes a directory a result of `keyhaul run` or `keyhaul tier`, and of `keyhaul compare`.
 inline constexpr const char* kRunMarker = "run.json";
 inline constexpr const char* kCompareMarker = "compare.json";
+inline constexpr const char* kScoreMarker = "score.json";
 
 // What run.json needs beyond the result.
 struct RunInputs {
@@ -32,6 +33,10 @@ Outcome<void> WriteResult(const capi::Tables& tables, const Totals& totals, cons
 // The same for a comparison, whose marker is compare.json.
 Outcome<void> WriteComparison(const capi::Tables& tables, const std::vector<std::string>& policy_files,
                               const std::vector<InputCount>& inputs, OutputDirectory& out);
+
+// The same for scores.
+Outcome<void> WriteScores(const capi::Tables& tables, const std::string& policy_file,
+                          const std::vector<InputCount>& inputs, OutputDirectory& out);
 
 // What a summary says about where everything is.
 std::string FilesText(const std::string& directory, const std::vector<std::string>& files);

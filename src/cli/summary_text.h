@@ -16,8 +16,14 @@ inline std::string Counted(std::int64_t count, const char* one, const char* many
   return Count(count) + " " + (count == 1 ? one : many);
 }
 
+// A figure with fewer decimals, halves away from zero.
+inline Amount Rounded(std::int64_t figure, std::int64_t divisor) {
+  const std::int64_t half = figure < 0 ? -divisor / 2 : divisor / 2;
+  return Amount((figure + half) / divisor);
+}
+
 // "63.2 %" of a share at scale 9.
-inline std::string Percent(std::int64_t share) { return Amount((share + 500'000) / 1'000'000).Text(1) + " %"; }
+inline std::string Percent(std::int64_t share) { return Rounded(share, 1'000'000).Text(1) + " %"; }
 
 // Shares of a count, at scale 9; counts are below 2^31.
 inline std::int64_t ShareOf(std::int64_t part, std::int64_t whole) {

@@ -1,6 +1,7 @@
 #include "src/engine/calc.h"
 
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "keyhaul/engine/engine.h"
@@ -12,7 +13,8 @@ namespace {
 
 using Kind = Status (*)(const CalcRequest&, JsonWriter*);
 constexpr Kind kKinds[] = {CalcSchedule, CalcSettlement,    CalcAllocation,  CalcTiering,
-                           CalcMovement, CalcConcentration, CalcVariability, CalcRfm};
+                           CalcMovement, CalcConcentration, CalcVariability, CalcRfm,
+                           CalcRanking,  CalcWeights,       CalcScorecard};
 static_assert(std::size(kKinds) == std::size(kCalcKinds));
 
 // The name of a code as base/error.h has it: hosts print it, and people search for it.
@@ -34,6 +36,8 @@ std::string_view NameOf(Code code) {
       return "policy_unsupported";
     case Code::data_value:
       return "data_value";
+    case Code::data_empty:
+      return "data_empty";
     case Code::overflow:
       return "overflow";
     case Code::division_by_zero:

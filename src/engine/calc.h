@@ -35,6 +35,9 @@ Status CalcMovement(const CalcRequest& request, JsonWriter* out);
 Status CalcConcentration(const CalcRequest& request, JsonWriter* out);
 Status CalcVariability(const CalcRequest& request, JsonWriter* out);
 Status CalcRfm(const CalcRequest& request, JsonWriter* out);
+Status CalcRanking(const CalcRequest& request, JsonWriter* out);
+Status CalcWeights(const CalcRequest& request, JsonWriter* out);
+Status CalcScorecard(const CalcRequest& request, JsonWriter* out);
 
 // The integer that a decimal is at a scale, with an error that stands at the value.
 Result<int128> ReadMantissa(JsonNode node, int scale);

@@ -21,7 +21,7 @@ namespace {
 class TieringAnswer {
  public:
   TieringAnswer(const TieringRule& rule, const std::vector<AccountClass>& classes, const CalcPopulation& population,
-         const Classifier& classifier, const Tiers& tiers, JsonWriter* out)
+                const Classifier& classifier, const Tiers& tiers, JsonWriter* out)
       : rule_(rule),
         classes_(classes),
         population_(population),

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "src/engine/catalogue_scores.h"
+
 namespace keyhaul {
 inline namespace v1 {
 namespace {
@@ -96,7 +98,8 @@ constexpr ColumnSpec kRun[] = {
     {"net", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst, "Sum of all values in the window."},
     {"flags", kText, "text", 0, kRequired, kFirst,
      "What is unusual, separated by spaces: empty_population, single_account, all_equal, all_zero, no_positive_value, "
-     "nonpositive_net, nonpositive_base, rows_after_as_of."},
+     "nonpositive_net, nonpositive_base, rows_after_as_of, last_day_isolated (as-of by default, a year without rows "
+     "before)."},
 };
 
 constexpr ColumnSpec kTiers[] = {
@@ -348,7 +351,7 @@ constexpr ColumnSpec kDocuments[] = {
 
 constexpr ColumnSpec kFindings[] = {
     {"path", kText, "text", 0, kRequired, kFirst, "Path in the policy."},
-    {"finding", kText, "text", 0, kRequired, kFirst, "Name of the finding: falling_rate, whole_jump ..."},
+    {"finding", kText, "text", 0, kRequired, kFirst, "Name of the finding: falling_rate, jump, never_decides ..."},
     {"message", kText, "text", 0, kRequired, kFirst, "One sentence."},
 };
 
@@ -359,6 +362,10 @@ constexpr TableSpec kTables[] = {
     {"booked", true, kFirst, "What has been booked per line and period: out of one run and into the next.", kBooked},
     {"tier_states", true, kFirst, "The tiers that accounts have had: out of one run and into the next.", kTierStates},
     {"tier_overrides", true, kFirst, "Tiers that a person has decided, with a reason and an end.", kTierOverrides},
+    {"facts", true, kFirst, "What is known of candidates, for scores: one row per candidate, period and rater.",
+     catalogue_scores::kFacts},
+    {"score_states", true, kFirst, "The bands that candidates had: out of one scoring and into the next.",
+     catalogue_scores::kScoreStates},
     {"run", false, kFirst, "One row: what the run was of.", kRun},
     {"tiers", false, kFirst, "One row per account, or per account and value of the dimension that it is tiered by.",
      kTiers},
@@ -389,6 +396,21 @@ constexpr TableSpec kTables[] = {
      kBooked},
     {"explanations", false, kFirst, "The steps behind every earned amount.", kExplanations},
     {"documents", false, kFirst, "Documents that credit notes name.", kDocuments},
+    {"score_run", false, kFirst, "Of scores, one row: what was scored by what.", catalogue_scores::kScoreRun},
+    {"scores", false, kFirst, "One row per scorecard and candidate.", catalogue_scores::kScores},
+    {"score_contributions", false, kFirst, "One row per scorecard, candidate and criterion: what it gave and why.",
+     catalogue_scores::kScoreContributions},
+    {"score_reasons", false, kFirst, "Reason codes, the one that weighs most first.", catalogue_scores::kScoreReasons},
+    {"score_steps", false, kFirst, "What lifts a candidate to the next band, and what it can afford to lose.",
+     catalogue_scores::kScoreSteps},
+    {"score_stability", false, kFirst, "How far each weight can move until the result is another one.",
+     catalogue_scores::kScoreStability},
+    {"score_comparison", false, kFirst, "One row per pair of scorecards: how far they agree.",
+     catalogue_scores::kScoreComparison},
+    {"score_changes", false, kFirst, "One row per pair of scorecards and candidate whose band differs, and why.",
+     catalogue_scores::kScoreChanges},
+    {"score_states", false, kFirst, "The bands that candidates have, after this scoring: give it to the next one.",
+     catalogue_scores::kScoreStates},
     {"findings", false, kFirst, "What a careful reader would ask about a valid policy.", kFindings},
 };
 

@@ -65,7 +65,7 @@ Result<int128> NumberCell(const InputColumn& column, std::size_t row, int scale)
   return decimal.MantissaAt(scale);
 }
 
-Error Missing() { return MakeError(Code::data_value, "is missing; a value is expected"); }
+Error IsMissing() { return MakeError(Code::data_value, "is missing; a value is expected"); }
 
 }  // namespace
 
@@ -140,7 +140,7 @@ Result<std::span<const std::int32_t>> ReadDays(const InputTable& table, const In
       if (missing.has_value()) {
         (*buffer)[row] = *missing;
       } else {
-        refusals->Refuse(row, Verdict::missing_value, column.name, "", Missing());
+        refusals->Refuse(row, Verdict::missing_value, column.name, "", IsMissing());
       }
     } else if (column.type == InputType::day) {
       (*buffer)[row] = days[row];
@@ -163,7 +163,7 @@ void ReadCells(const InputTable& table, const InputColumn& column, const TextCol
   for (std::size_t row = 0; row < table.rows; ++row) {
     const bool present = texts == nullptr ? IsValid(column, row) : HasText(*texts, row);
     if (!present) {
-      refusals->Refuse(row, Verdict::missing_value, column.name, "", Missing());
+      refusals->Refuse(row, Verdict::missing_value, column.name, "", IsMissing());
     } else if (Result<Value> value = read(row); value.ok()) {
       (*buffer)[row] = *value;
     } else {

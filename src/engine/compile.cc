@@ -101,6 +101,11 @@ Result<CompiledLine> CompileLine(const CompiledPolicy& compiled, const TermsLine
 
 Result<PolicyHandle> CompilePolicy(Policy policy) {
   KEYHAUL_CHECK(CheckPolicy(policy));
+  for (std::size_t i = 0; i < policy.rankings.size(); ++i) {
+    if (Status status = CheckRankingRule(policy.rankings[i]); !status.ok()) {
+      return Under("rankings[" + std::to_string(i) + "]", std::move(status).error());
+    }
+  }
   const int money_scale = policy.currency.exponent() + policy.extra_money_digits;
   KEYHAUL_TRY(MeasurePlan plan, PlanOf(policy, money_scale));
   CompiledPolicy compiled{

@@ -8,6 +8,7 @@
 
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/statement.h"
+#include "src/engine/explain_score.h"
 #include "src/engine/explain_tier.h"
 #include "src/kernels/schedule_kernel.h"
 #include "src/policy/json_writer.h"
@@ -184,6 +185,7 @@ class Teller {
 }  // namespace
 
 Result<std::string> Explain(const RunResult& result, std::string_view account, ExplainForm form) {
+  if (result.Find("scores") != nullptr) return ExplainScore(result, account, form);
   Teller teller(result, account);
   KEYHAUL_CHECK(teller.Gather());
   return form == ExplainForm::text ? teller.Text() : teller.JsonText();

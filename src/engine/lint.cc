@@ -2,28 +2,13 @@
 // what follows from it. A finding is no error; it may be just what was agreed.
 #include <string>
 
-#include "keyhaul/engine/catalogue.h"
 #include "keyhaul/engine/engine.h"
+#include "keyhaul/scoring/weights.h"
+#include "src/engine/lint_findings.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
-
-class Findings {
- public:
-  Findings() : table_(CatalogueTable("findings"), 0, 0) {}
-
-  void Add(std::string_view path, std::string_view finding, std::string_view message) {
-    table_["path"].Add(path);
-    table_["finding"].Add(finding);
-    table_["message"].Add(message);
-  }
-
-  Table Take() { return std::move(table_); }
-
- private:
-  Table table_;
-};
 
 constexpr Decimal kZero;
 
@@ -45,7 +30,7 @@ Result<Decimal> JumpAt(const Schedule& schedule, const Bracket& lower, const Bra
 }
 
 void LintJump(const Schedule& schedule, const Bracket& lower, const Bracket& upper, const std::string& path,
-              Findings* findings) {
+              LintFindings* findings) {
   const Result<Decimal> jump = JumpAt(schedule, lower, upper);
   if (!jump.ok() || jump->IsZero()) return;
   if (jump->sign() > 0) {
@@ -60,7 +45,7 @@ void LintJump(const Schedule& schedule, const Bracket& lower, const Bracket& upp
 
 // Where another basis pays, the jump depends on that basis, so it can be told but not counted.
 void LintJumpOfTwoBases(const Schedule& schedule, const Bracket& lower, const Bracket& upper, const std::string& path,
-                        Findings* findings) {
+                        LintFindings* findings) {
   const bool whole = schedule.accumulation == Accumulation::whole && BenefitOf(upper) != BenefitOf(lower);
   if (whole) {
     findings->Add(path, "jump",
@@ -70,7 +55,7 @@ void LintJumpOfTwoBases(const Schedule& schedule, const Bracket& lower, const Br
 }
 
 void LintBound(const Schedule& schedule, bool one_basis, std::size_t index, const std::string& path,
-               Findings* findings) {
+               LintFindings* findings) {
   const Bracket& lower = schedule.brackets[index - 1];
   const Bracket& upper = schedule.brackets[index];
   const std::string here = path + ".brackets[" + std::to_string(index) + "]";
@@ -87,7 +72,7 @@ void LintBound(const Schedule& schedule, bool one_basis, std::size_t index, cons
             : LintJumpOfTwoBases(schedule, lower, upper, here, findings);
 }
 
-void LintSchedule(const Schedule& schedule, bool one_basis, const std::string& path, Findings* findings) {
+void LintSchedule(const Schedule& schedule, bool one_basis, const std::string& path, LintFindings* findings) {
   for (std::size_t i = 1; i < schedule.brackets.size(); ++i) LintBound(schedule, one_basis, i, path, findings);
   bool earns = false;
   const Decimal one = Decimal::FromInteger(1);
@@ -102,17 +87,41 @@ void LintSchedule(const Schedule& schedule, bool one_basis, const std::string& p
   if (!earns) findings->Add(path, "earns_nothing", "no bracket pays anything");
 }
 
+// Weights that look like fractions of 1 or percent and do not add up to a whole: one was changed and the others not.
+void LintScorecards(std::span<const Scorecard> cards, LintFindings* findings) {
+  const auto is_between = [](const Decimal& x, std::int64_t low, std::int64_t high, int scale) {
+    return *Decimal::Make(low, scale) < x && x < *Decimal::Make(high, scale);
+  };
+  for (std::size_t i = 0; i < cards.size(); ++i) {
+    const Result<std::vector<WeightSum>> sums = SumsOfWeights(cards[i]);
+    if (!sums.ok()) continue;
+    for (const WeightSum& sum : *sums) {
+      const bool near_one = is_between(sum.sum, 8, 12, 1) && sum.differs;
+      const bool near_hundred = is_between(sum.sum, 80, 120, 0) && sum.sum != Decimal::FromInteger(100);
+      if (!near_one && !near_hundred) continue;
+      const std::string below =
+          sum.parent < 0 ? "at the top" : "below '" + cards[i].criteria[static_cast<std::size_t>(sum.parent)].id + "'";
+      findings->Add("scorecards[" + std::to_string(i) + "].criteria", "weights_not_whole",
+                    "the weights " + below + " add up to " + sum.sum.ToText() +
+                        "; they are divided by that, so each counts for more or less than it says");
+    }
+  }
+}
+
 }  // namespace
 
 RunResult Lint(const PolicyHandle& policy) {
-  Findings findings;
+  LintFindings findings;
+  LintTiers(policy->policy, &findings);
   const auto& terms = policy->policy.terms;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const bool one_basis = terms[i].qualifies_on == terms[i].pays_on;
     LintSchedule(terms[i].schedule, one_basis, "terms[" + std::to_string(i) + "].schedule", &findings);
   }
-  if (!policy->policy.tiering.has_value() && terms.empty()) {
-    findings.Add("", "decides_nothing", "the policy has neither tiering nor terms");
+  LintScorecards(policy->policy.scorecards, &findings);
+  const bool scores = !policy->policy.scorecards.empty() || !policy->policy.rankings.empty();
+  if (!policy->policy.tiering.has_value() && terms.empty() && !scores) {
+    findings.Add("", "decides_nothing", "the policy has neither tiering nor terms, scorecards or rankings");
   }
   RunResult result;
   result.policy = policy;

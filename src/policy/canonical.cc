@@ -14,6 +14,8 @@
 #include "keyhaul/policy.h"
 #include "src/policy/json_writer.h"
 #include "src/policy/pieces.h"
+#include "src/policy/ranking.h"
+#include "src/policy/scorecard.h"
 #include "src/policy/tiering.h"
 #include "src/policy/words.h"
 
@@ -32,6 +34,16 @@ class CanonicalWriter {
     WriteLedger(policy);
     if (!policy.classes.empty()) WriteAccountClasses(policy.classes, &out_);
     if (policy.tiering) WriteTiering(*policy.tiering, &out_);
+    if (!policy.scorecards.empty()) {
+      out_.Key("scorecards").BeginArray();
+      for (const Scorecard& card : policy.scorecards) WriteScorecard(card, &out_);
+      out_.EndArray();
+    }
+    if (!policy.rankings.empty()) {
+      out_.Key("rankings").BeginArray();
+      for (const RankingRule& rule : policy.rankings) WriteRanking(rule, &out_);
+      out_.EndArray();
+    }
     out_.Key("terms").BeginArray();
     for (const TermsLine& line : policy.terms) WriteLine(line);
     out_.EndArray().EndObject();

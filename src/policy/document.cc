@@ -414,7 +414,8 @@ Result<JsonDocument> JsonDocument::Parse(std::string_view json) {
                          std::string("the byte 0x") + kHex[byte >> 4U] + kHex[byte & 0xFU] + " is not UTF-8 here");
   }
   if (const std::size_t nul = json.find('\0'); nul != std::string_view::npos) {
-    return ErrorAtOffset(json, nul, Code::policy_syntax, "the document holds a NUL character");
+    return ErrorAtOffset(json, nul, Code::policy_syntax,
+                         "the document holds a NUL character; it must be UTF-8, and not UTF-16");
   }
   KEYHAUL_TRY(const std::string plain, ExtensionBlanker::Run(json));
   JsonBuilder builder(plain);

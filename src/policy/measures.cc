@@ -15,7 +15,7 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-constexpr std::int32_t kMostBins = std::numeric_limits<std::int32_t>::max();
+constexpr std::int32_t kGreatest = std::numeric_limits<std::int32_t>::max();
 
 Result<XyzClass> ReadXyzClass(const ObjectForm& form, JsonNode node) {
   KEYHAUL_CHECK(form.Check(node));
@@ -43,7 +43,7 @@ Result<ScoreRule> ReadScoreRule(const ReadContext& context, JsonNode node, const
     rule.bins = static_cast<std::int32_t>(rule.cuts.size()) + 1;
   }
   if (const auto bins = form.Get(node, "bins")) {
-    KEYHAUL_TRY(const std::int64_t number, ReadInteger(*bins, 0, kMostBins));
+    KEYHAUL_TRY(const std::int64_t number, ReadInteger(*bins, 0, kGreatest));
     rule.bins = static_cast<std::int32_t>(number);
   }
   return rule;
@@ -52,7 +52,8 @@ Result<ScoreRule> ReadScoreRule(const ReadContext& context, JsonNode node, const
 // A whole number, whether or not it is a score of the rule.
 std::optional<std::int32_t> ParseScore(std::string_view text) {
   const Result<Decimal> number = Decimal::Parse(text);
-  if (!number.ok() || number->scale() != 0 || number->mantissa() < 0 || number->mantissa() > kMostBins) return std::nullopt;
+  if (!number.ok() || number->scale() != 0 || number->mantissa() < 0 || number->mantissa() > kGreatest)
+    return std::nullopt;
   return static_cast<std::int32_t>(number->mantissa());
 }
 

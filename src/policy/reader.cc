@@ -9,6 +9,8 @@
 #include "keyhaul/base/limits.h"
 #include "keyhaul/policy.h"
 #include "src/policy/pieces.h"
+#include "src/policy/ranking.h"
+#include "src/policy/scorecard.h"
 #include "src/policy/tiering.h"
 #include "src/policy/words.h"
 
@@ -32,11 +34,13 @@ class PolicyReader {
     KEYHAUL_CHECK(ReadForm(root));
     KEYHAUL_CHECK(form.Check(root));
     KEYHAUL_CHECK(ReadHead(form, root));
-    KEYHAUL_CHECK(ReadLedger(form.Require(root, "ledger")));
+    KEYHAUL_CHECK(ReadLedgerOf(form, root));
     if (const auto accounts = form.Get(root, "accounts")) KEYHAUL_CHECK(ReadAccounts(*accounts));
     if (const auto tiering = form.Get(root, "tiering")) {
       KEYHAUL_TRY(policy_.tiering, ReadTiering(context_, *tiering, "tiering"));
     }
+    if (const auto cards = form.Get(root, "scorecards")) KEYHAUL_CHECK(ReadScorecards(*cards));
+    if (const auto rankings = form.Get(root, "rankings")) KEYHAUL_CHECK(ReadRankings(*rankings));
     if (const auto terms = form.Get(root, "terms")) KEYHAUL_CHECK(ReadTerms(*terms));
     if (Status status = CheckPolicy(policy_); !status.ok())
       return Located(document_, document_.root(), std::move(status).error());
@@ -54,7 +58,7 @@ class PolicyReader {
   }
 
   Status ReadHead(const ObjectForm& form, JsonNode root) {
-    KEYHAUL_CHECK(ReadInteger(form.Require(root, "keyhaul"), kDocumentForm, kDocumentForm));
+    KEYHAUL_CHECK(ExpectKind(form.Require(root, "keyhaul"), JsonKind::number));  // ReadForm has looked at it
     KEYHAUL_TRY(policy_.name, ReadText(form.Require(root, "name")));
     KEYHAUL_TRY(policy_.currency, ReadCurrency(form.Require(root, "currency")));
     if (const auto digits = form.Get(root, "extra_money_digits")) {
@@ -66,6 +70,15 @@ class PolicyReader {
       KEYHAUL_TRY(policy_.rounding, ReadRounding(context_, *rounding, "rounding", policy_.rounding));
     }
     return {};
+  }
+
+  // Scores and rankings are about facts that need no ledger.
+  Status ReadLedgerOf(const ObjectForm& form, JsonNode root) {
+    if (const auto ledger = form.Get(root, "ledger")) return ReadLedger(*ledger);
+    if (root.Find("scorecards").has_value() || root.Find("rankings").has_value()) return {};
+    Error error = root.MakeError(Code::policy_missing_key, "the key \"ledger\" is missing; it must be given");
+    error.path = "ledger";
+    return error;
   }
 
   Status ReadLedger(JsonNode node) {
@@ -94,6 +107,25 @@ class PolicyReader {
     KEYHAUL_CHECK(form.Check(node));
     if (const auto classes = form.Get(node, "classes")) {
       KEYHAUL_TRY(policy_.classes, ReadAccountClasses(context_, *classes, "accounts.classes"));
+    }
+    return {};
+  }
+
+  Status ReadScorecards(JsonNode node) {
+    KEYHAUL_TRY(const auto cards, ReadElements(context_, node, "scorecards[]"));
+    for (const JsonNode card : cards) {
+      KEYHAUL_TRY(Scorecard read, ReadScorecard(document_, context_, card));
+      policy_.scorecards.push_back(std::move(read));
+    }
+    return {};
+  }
+
+  Status ReadRankings(JsonNode node) {
+    constexpr std::string_view kElement = "rankings[]";
+    KEYHAUL_TRY(const auto rules, ReadElements(context_, node, std::string(kElement)));
+    for (const JsonNode rule : rules) {
+      KEYHAUL_TRY(RankingRule read, ReadRanking(document_, context_, rule, std::string(kElement)));
+      policy_.rankings.push_back(std::move(read));
     }
     return {};
   }

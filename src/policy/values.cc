@@ -108,11 +108,16 @@ Result<bool> ReadBoolean(JsonNode node) {
 }
 
 Result<std::int64_t> ReadInteger(JsonNode node, std::int64_t least, std::int64_t most) {
-  KEYHAUL_CHECK(ExpectKind(node, JsonKind::number));
+  if (node.kind() != JsonKind::text) KEYHAUL_CHECK(ExpectKind(node, JsonKind::number));
   const Result<Decimal> number = Decimal::Parse(node.text());
-  if (!number.ok() || number->scale() != 0 || number->mantissa() < least || number->mantissa() > most) {
-    return RefuseValue(node, std::string(node.text().substr(0, 40)) + " is not a whole number from " +
-                                 std::to_string(least) + " to " + std::to_string(most));
+  // "300%" would be a whole number, and 3e0 is one; text has digits only.
+  const bool is_plain =
+      node.kind() == JsonKind::number || node.text().find_first_not_of("-0123456789") == std::string_view::npos;
+  if (!is_plain || !number.ok() || number->scale() != 0 || number->mantissa() < least || number->mantissa() > most) {
+    const std::string_view shown = node.text().substr(0, 40);
+    return RefuseValue(node, (node.kind() == JsonKind::text ? Quoted(shown) : std::string(shown)) +
+                                 " is not a whole number from " + std::to_string(least) + " to " +
+                                 std::to_string(most));
   }
   return static_cast<std::int64_t>(number->mantissa());
 }

@@ -73,6 +73,7 @@ Result<std::vector<JsonNode>> ReadNamedMembers(const ReadContext& context, JsonN
 // Text of at least one byte and at most kMaxTextBytes.
 Result<std::string> ReadText(JsonNode node);
 Result<bool> ReadBoolean(JsonNode node);
+// A whole number, or text of its digits.
 Result<std::int64_t> ReadInteger(JsonNode node, std::int64_t least, std::int64_t most);
 // A number, or text as Decimal::Parse reads it.
 Result<Decimal> ReadDecimal(JsonNode node);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The golden cases of calc say what independent.py computes, and calc answers so to random tierings (CALC-17) and
-movements (CALC-19), where the command is there; and policies, requests and answers in the documentation and
+"""The golden cases of calc say what independent.py computes, and calc answers so to random tierings (CALC-17),
+movements (CALC-19) and rankings (CALC-35), where the command is there; and policies, requests and answers in the documentation and
 the golden files keep to the published JSON Schemas (CALC-08), where python3-jsonschema is there to check it."""
 
 import datetime
@@ -20,7 +20,8 @@ import random_tierings  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("KEYHAUL_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 GOLDEN = SOURCE / "tests" / "golden"
-KINDS = ("schedule", "settlement", "allocation", "tiering", "movement", "concentration", "variability", "rfm")
+KINDS = ("schedule", "settlement", "allocation", "tiering", "movement", "concentration", "variability", "rfm",
+         "ranking", "weights", "scorecard")
 
 
 def load(path):
@@ -78,6 +79,30 @@ def random_movement(rng):
     return {"calc": "movement", "tiering": rule, "states": states, "overrides": overrides, "reviews": reviews}
 
 
+def random_ranking(rng):
+    """Small whole numbers, so that ties and columns that are all alike come up."""
+    method = rng.choice(["weighted_sum", "weighted_product", "topsis", "vikor", "promethee_ii", "spotis"])
+    rule = {"method": method, "criteria": []}
+    if method in ("weighted_sum", "weighted_product", "topsis") and rng.random() < 0.7:
+        words = ["min_max", "sum", "max", "vector", "none"] + ["z_score"] * (method != "weighted_product")
+        rule["normalization"] = rng.choice(words)
+        rule["constant_columns"] = rng.choice(["drop_and_flag", "one", "zero"])
+    shapes = [{"shape": "usual"}, {"shape": "ushape", "q": 2}, {"shape": "vshape", "p": 3}, {"shape": "level", "q": 1, "p": 4},
+              {"shape": "linear", "q": "0.5", "p": 3}, {"shape": "gaussian", "s": "1.5"}]
+    names = "uvwxyz"[: rng.randint(1, 4)]
+    for name in names:
+        criterion = {"id": name, "weight": rng.randint(1, 5), "direction": rng.choice(["maximize", "minimize"])}
+        if method == "spotis":
+            criterion["bounds"] = {"low": 0, "high": rng.randint(7, 20)}
+        if method == "promethee_ii":
+            criterion["preference"] = rng.choice(shapes)
+        rule["criteria"].append(criterion)
+    if method == "vikor":
+        rule["v"] = rng.choice(["0", "0.25", "0.5", "1"])
+    alternatives = [{"id": f"a{i}", "values": {name: rng.randint(1, 7) for name in names}} for i in range(rng.randint(2, 6))]
+    return {"calc": "ranking", "ranking": rule, "alternatives": alternatives, "reversals": len(alternatives) > 2}
+
+
 def differences(answer, expected, path=""):
     """Where an answer does not say what is expected; it may say more."""
     if isinstance(expected, dict) and isinstance(answer, dict):
@@ -97,9 +122,10 @@ def answers_to(requests):
 
 
 def check_random(failures):
-    """CALC-17, CALC-19"""
+    """CALC-17, CALC-19, CALC-35"""
     rng = random.Random(20260117)
     requests = [random_tiering(rng) for _ in range(150)] + [random_movement(rng) for _ in range(150)]
+    requests += [random_ranking(rng) for _ in range(300)]
     for request, answer in zip(requests, answers_to(requests)):
         wrong = [answer["error"]["message"]] if "error" in answer else list(differences(answer, independent.answer(request)))
         if wrong:

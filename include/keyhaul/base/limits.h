@@ -39,6 +39,16 @@ inline constexpr int kMaxTiers = 64;
 inline constexpr int kMaxClasses = 64;
 inline constexpr int kMaxConditions = 1024;
 
+// Criteria of one scorecard, inner nodes included, and its bands. Published scorecards have under a hundred criteria.
+inline constexpr int kMaxCriteria = 1024;
+inline constexpr int kMaxScoreBands = 64;
+
+// Scorecards of one policy.
+inline constexpr int kMaxScorecards = 64;
+
+// Rankings of one policy.
+inline constexpr int kMaxRankings = 64;
+
 // Lines of one policy's terms.
 inline constexpr int kMaxTermLines = 1024;
 

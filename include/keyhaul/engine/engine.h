@@ -95,6 +95,11 @@ struct RunResult {
 // Tiers and settlements of a book under its policy.
 Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOptions& options);
 
+// Scores of candidates by the scorecards of a policy. `tables` are `facts` and, for hysteresis, `score_states` of the
+// result before; the result's tables are score_run, scores, those that explain them and score_states. Nothing of a book
+// is needed.
+Result<RunResult> Score(const PolicyHandle& policy, std::span<const InputTable> tables);
+
 enum class ExplainForm : std::int32_t { text = 1, json = 2 };
 
 // Two rules over one ledger, or one rule at two times: who has another tier, what value moves with them, and which

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,7 +15,6 @@
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/limits.h"
 #include "keyhaul/tiering/clause.h"
-#include "keyhaul/tiering/condition.h"
 #include "keyhaul/tiering/rule.h"
 
 namespace keyhaul {
@@ -47,16 +45,24 @@ inline Status CheckText(const std::string& text, std::string path) {
   return Refuse(std::move(path), "POLICY-09", "the text holds a control character");
 }
 
+// Adds a name to names in their order; false where it is among them.
+inline bool AddName(std::string_view name, std::vector<std::string_view>* names) {
+  const auto place = std::lower_bound(names->begin(), names->end(), name);
+  if (place != names->end() && *place == name) return false;
+  names->insert(place, name);
+  return true;
+}
+
 // POLICY-09: a list of texts that stand for a set.
 inline Status CheckTexts(const std::vector<std::string>& texts, const std::string& path) {
   if (texts.empty()) {
     return Refuse(path, "POLICY-09", "the list is empty; leave it out where nothing is to be chosen");
   }
-  std::set<std::string_view> seen;
+  std::vector<std::string_view> seen;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const std::string element = path + "[" + std::to_string(i) + "]";
     KEYHAUL_CHECK(CheckText(texts[i], element));
-    if (!seen.insert(texts[i]).second) return Refuse(element, "POLICY-09", "\"" + texts[i] + "\" stands twice");
+    if (!AddName(texts[i], &seen)) return Refuse(element, "POLICY-09", "\"" + texts[i] + "\" stands twice");
   }
   return {};
 }

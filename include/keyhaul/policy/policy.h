@@ -19,6 +19,8 @@
 #include "keyhaul/base/currency.h"
 #include "keyhaul/base/rounding_rule.h"
 #include "keyhaul/ledger/schema.h"
+#include "keyhaul/scoring/methods.h"
+#include "keyhaul/scoring/scorecard.h"
 #include "keyhaul/terms/line.h"
 #include "keyhaul/tiering/account_class.h"
 #include "keyhaul/tiering/rule.h"
@@ -36,6 +38,8 @@ struct Policy {
   std::optional<std::string> open_documents;  // money measure that is kept per document, charged against credited
   std::vector<AccountClass> classes;          // of key accounts, in the order in which they count
   std::optional<TieringRule> tiering;
+  std::vector<Scorecard> scorecards;
+  std::vector<RankingRule> rankings;
   std::vector<TermsLine> terms;
 };
 

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +20,7 @@
 #include "keyhaul/ledger/schema.h"
 #include "keyhaul/policy/names_check.h"
 #include "keyhaul/policy/policy.h"
+#include "keyhaul/scoring/scorecard_check.h"
 #include "keyhaul/terms/compiled_schedule.h"
 #include "keyhaul/tiering/rule_check.h"
 
@@ -133,11 +133,11 @@ inline Status CheckTiersOfLine(const Policy& policy, const TermsLine& line) {
 
 // POLICY-10: every name that a line uses.
 inline Status CheckLineNames(const Policy& policy, const TermsLine& line) {
-  std::set<std::string_view> dimensions;
+  std::vector<std::string_view> dimensions;
   for (const auto& [dimension, values] : line.scope) {
     const std::string path = "scope." + dimension;
     if (policy.ledger.FindDimension(dimension) < 0) return RefuseName(path, dimension, "a dimension of the ledger");
-    if (!dimensions.insert(dimension).second) return Refuse(path, "POLICY-10", "the dimension stands twice");
+    if (!AddName(dimension, &dimensions)) return Refuse(path, "POLICY-10", "the dimension stands twice");
     KEYHAUL_CHECK(CheckTexts(values, path));
   }
   KEYHAUL_CHECK(CheckTiersOfLine(policy, line));
@@ -176,18 +176,53 @@ inline Status CheckLine(const Policy& policy, const TermsLine& line) {
   return {};
 }
 
+inline Status CheckScorecards(const Policy& policy) {
+  if (policy.scorecards.size() > static_cast<std::size_t>(kMaxScorecards)) {
+    return Refuse("scorecards", "POLICY-15",
+                  std::to_string(policy.scorecards.size()) + " scorecards; at most " + std::to_string(kMaxScorecards));
+  }
+  std::vector<std::string_view> ids;
+  for (std::size_t i = 0; i < policy.scorecards.size(); ++i) {
+    const std::string path = "scorecards[" + std::to_string(i) + "]";
+    const Scorecard& card = policy.scorecards[i];
+    if (Status status = CheckText(card.id, "id"); !status.ok()) return Under(path, std::move(status).error());
+    if (Status status = CheckScorecard(card); !status.ok()) return Under(path, std::move(status).error());
+    if (!AddName(card.id, &ids)) {
+      return Refuse(path + ".id", "POLICY-15", "another scorecard has the id \"" + card.id + "\"");
+    }
+  }
+  return {};
+}
+
+// POLICY-16: rankings have ids. What else they say is floating point, which is compiled once: it is checked where a
+// policy is read or compiled, by CheckRankingRule.
+inline Status CheckRankings(const Policy& policy) {
+  if (policy.rankings.size() > static_cast<std::size_t>(kMaxRankings)) {
+    return Refuse("rankings", "POLICY-16",
+                  std::to_string(policy.rankings.size()) + " rankings; at most " + std::to_string(kMaxRankings));
+  }
+  std::vector<std::string_view> ids;
+  for (std::size_t i = 0; i < policy.rankings.size(); ++i) {
+    const std::string path = "rankings[" + std::to_string(i) + "]";
+    const std::string& id = policy.rankings[i].id;
+    KEYHAUL_CHECK(CheckText(id, path + ".id"));
+    if (!AddName(id, &ids)) return Refuse(path + ".id", "POLICY-16", "another ranking has the id \"" + id + "\"");
+  }
+  return {};
+}
+
 inline Status CheckTerms(const Policy& policy) {
   if (policy.terms.size() > static_cast<std::size_t>(kMaxTermLines)) {
     return Refuse("terms", "POLICY-09",
                   std::to_string(policy.terms.size()) + " lines; at most " + std::to_string(kMaxTermLines));
   }
-  std::set<std::string_view> ids;
+  std::vector<std::string_view> ids;
   for (std::size_t i = 0; i < policy.terms.size(); ++i) {
     const std::string path = "terms[" + std::to_string(i) + "]";
     if (Status status = CheckLine(policy, policy.terms[i]); !status.ok()) {
       return Under(path, std::move(status).error());
     }
-    if (!ids.insert(policy.terms[i].id).second) {
+    if (!AddName(policy.terms[i].id, &ids)) {
       return Refuse(path + ".id", "POLICY-09", "another line has the id \"" + policy.terms[i].id + "\"");
     }
   }
@@ -212,6 +247,8 @@ inline Status CheckPolicy(const Policy& policy) {
   KEYHAUL_CHECK(policy_internal::CheckMeasures(policy));
   KEYHAUL_CHECK(policy_internal::CheckTieringOf(policy));
   KEYHAUL_CHECK(policy_internal::CheckClasses(policy));
+  KEYHAUL_CHECK(policy_internal::CheckScorecards(policy));
+  KEYHAUL_CHECK(policy_internal::CheckRankings(policy));
   return policy_internal::CheckTerms(policy);
 }
 

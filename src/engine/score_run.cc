@@ -1,0 +1,91 @@
+#include "src/engine/score_run.h"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "keyhaul/base/version.h"
+#include "keyhaul/engine/catalogue.h"
+#include "keyhaul/engine/engine.h"
+#include "src/engine/score_words.h"
+
+namespace keyhaul {
+inline namespace v1 {
+namespace {
+
+// The tables that a scoring takes, each once at most.
+struct ScoreInputs {
+  const InputTable* facts = nullptr;
+  const InputTable* states = nullptr;
+};
+
+Result<ScoreInputs> FindInputs(std::span<const InputTable> tables) {
+  ScoreInputs inputs;
+  for (const InputTable& table : tables) {
+    const InputTable** place = table.name == "facts"          ? &inputs.facts
+                               : table.name == "score_states" ? &inputs.states
+                                                              : nullptr;
+    Error error;
+    error.table = std::string(table.name);
+    if (place == nullptr) {
+      error.code = Code::not_found;
+      error.message = "scores take no such table; expected facts and score_states";
+      return error;
+    }
+    if (*place != nullptr) {
+      error.code = Code::data_duplicate;
+      error.message = "the table is given twice";
+      return error;
+    }
+    *place = &table;
+  }
+  if (inputs.facts == nullptr) return MakeError(Code::not_found, "the table facts is missing: nothing to score");
+  return inputs;
+}
+
+Table RunTable(const CompiledPolicy& policy, std::size_t candidates) {
+  Table table(CatalogueTable("score_run"), 0, 0);
+  table["policy"].Add(policy.policy.name);
+  table["policy_digest"].Add(policy.digest.ToText());
+  table["version"].Add(kVersion);
+  table["candidates"].Add(static_cast<std::int64_t>(candidates));
+  table["scorecards"].Add(static_cast<std::int64_t>(policy.policy.scorecards.size()));
+  return table;
+}
+
+// An error about a candidate as a whole stands at its name; one about a cell at its row.
+Error InFacts(const InputTable& table, const FactTable& facts, Error error) {
+  if (error.table == kCandidateTable) {
+    error.value = std::string(facts.candidates[static_cast<std::size_t>(error.row)]);
+    error.row = -1;
+  }
+  error.table = std::string(table.name);
+  return error;
+}
+
+}  // namespace
+
+Result<RunResult> Score(const PolicyHandle& policy, std::span<const InputTable> tables) {
+  const std::vector<Scorecard>& cards = policy->policy.scorecards;
+  if (cards.empty()) return MakeError(Code::wrong_state, "the policy has no scorecards to score by");
+  KEYHAUL_TRY(const ScoreInputs inputs, FindInputs(tables));
+  KEYHAUL_TRY(const FactTable facts, ReadFacts(*inputs.facts, cards));
+  KEYHAUL_TRY(const auto bands, ReadScoreStates(inputs.states, cards, facts.candidates));
+  std::vector<std::int32_t> places(facts.candidates.size());
+  for (std::size_t i = 0; i < places.size(); ++i) places[i] = static_cast<std::int32_t>(i);
+  std::vector<ScoredSet> sets;
+  for (std::size_t i = 0; i < cards.size(); ++i) {
+    Result<ScoredSet> set = ScoredSet::Make(cards[i], facts.sheet, places, bands[i]);
+    if (!set.ok()) return InFacts(*inputs.facts, facts, std::move(set).error());
+    sets.push_back(std::move(set).value());
+  }
+  RunResult result;
+  result.policy = policy;
+  result.tables.push_back(RunTable(*policy, facts.candidates.size()));
+  KEYHAUL_CHECK(AddScoreTables(facts, sets, &result.tables));
+  KEYHAUL_CHECK(AddScoreComparison(facts.candidates, sets, &result.tables));
+  return result;
+}
+
+}  // namespace v1
+}  // namespace keyhaul

@@ -1,0 +1,45 @@
+// The tables of a run of scores.
+#ifndef KEYHAUL_SRC_ENGINE_SCORE_RUN_H_
+#define KEYHAUL_SRC_ENGINE_SCORE_RUN_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "keyhaul/engine/input.h"
+#include "keyhaul/engine/table.h"
+#include "src/engine/score_stage.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+// Names of candidates in byte order, and what is said of them. Texts are borrowed from the table or kept here.
+struct FactTable {
+  std::vector<std::string_view> candidates;
+  std::vector<std::string_view> raters;
+  FactSheet sheet;
+  std::vector<std::string> kept;  // numbers of a host, as text
+};
+
+// The table `facts`. Columns are those of the catalogue and the facts that one of the scorecards asks for.
+Result<FactTable> ReadFacts(const InputTable& table, std::span<const Scorecard> cards);
+
+// Per scorecard and candidate the band before, -1 for none. Candidates and scorecards that are not there now are passed
+// over: they may come again.
+Result<std::vector<std::vector<std::int32_t>>> ReadScoreStates(const InputTable* table,
+                                                               std::span<const Scorecard> cards,
+                                                               std::span<const std::string_view> candidates);
+
+// Adds scores, score_contributions, score_reasons, score_steps, score_stability and score_states.
+Status AddScoreTables(const FactTable& facts, std::span<const ScoredSet> sets, std::vector<Table>* tables);
+
+// Adds score_comparison and score_changes: each scorecard against each one after it.
+Status AddScoreComparison(std::span<const std::string_view> candidates, std::span<const ScoredSet> sets,
+                          std::vector<Table>* tables);
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_SRC_ENGINE_SCORE_RUN_H_

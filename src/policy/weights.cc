@@ -1,0 +1,134 @@
+#include "src/policy/weights.h"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "keyhaul/scoring/weights.h"
+
+namespace keyhaul {
+inline namespace v1 {
+namespace {
+
+constexpr std::string_view kWeightsPattern = "scorecards[].weights";
+
+// Decimals of weights that come from pairs: beyond them an eigenvector is noise.
+constexpr int kPairDigits = 12;
+
+Result<std::vector<Decimal>> ReadGiven(const ObjectForm& form, const std::vector<JsonNode>& elements) {
+  std::vector<Decimal> weights(elements.size(), Decimal::FromInteger(1));
+  bool any = false;
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    const auto weight = form.Get(elements[i], "weight");
+    if (weight.has_value()) {
+      KEYHAUL_TRY(weights[i], ReadDecimal(*weight));
+    }
+    if (i > 0 && weight.has_value() != any) {
+      return elements[i].MakeError(
+          Code::policy_missing_key,
+          "either all criteria of one node have a weight or none; without any all count the same");
+    }
+    any = weight.has_value();
+  }
+  return weights;
+}
+
+Result<std::vector<Decimal>> ReadRanked(Surrogate surrogate, const ObjectForm& form, JsonNode word,
+                                        const std::vector<JsonNode>& elements) {
+  std::vector<std::int32_t> ranks;
+  for (const JsonNode element : elements) {
+    const auto rank = form.Get(element, "rank");
+    if (!rank.has_value()) {
+      return element.MakeError(Code::policy_missing_key, "the key \"rank\" is missing; weights " +
+                                                             std::string(word.text()) + " are made of ranks");
+    }
+    KEYHAUL_TRY(const std::int64_t number, ReadInteger(*rank, 1, std::numeric_limits<std::int32_t>::max()));
+    ranks.push_back(static_cast<std::int32_t>(number));
+  }
+  const Result<std::vector<std::int64_t>> found = SurrogateWeights(surrogate, ranks);
+  if (!found.ok()) return word.MakeError(found.error().code, found.error().message);
+  std::vector<Decimal> weights;
+  for (const std::int64_t weight : *found) weights.push_back(Decimal::FromInteger(weight));
+  return weights;
+}
+
+// "3" or "1/3".
+Result<double> ReadComparison(JsonNode node) {
+  const std::size_t slash = node.kind() == JsonKind::text ? node.text().find('/') : std::string_view::npos;
+  if (slash == std::string_view::npos) {
+    KEYHAUL_TRY(const Decimal number, ReadDecimal(node));
+    return ToDouble(number);
+  }
+  const Result<Decimal> over = Decimal::Parse(node.text().substr(0, slash));
+  const Result<Decimal> by = Decimal::Parse(node.text().substr(slash + 1));
+  if (over.ok() && by.ok() && !by->IsZero()) return ToDouble(*over) / ToDouble(*by);
+  return node.MakeError(Code::policy_value, "expected a number or a ratio of two, such as 3 or \"1/3\"");
+}
+
+}  // namespace
+
+Result<Comparisons> ReadComparisons(const ReadContext& context, JsonNode node, std::string_view pattern) {
+  const ObjectForm form(context, std::string(pattern));
+  KEYHAUL_CHECK(form.Check(node));
+  Comparisons comparisons;
+  const std::string row_path = std::string(pattern) + ".pairs[]";
+  const JsonNode pairs = form.Require(node, "pairs");
+  KEYHAUL_TRY(const auto rows, ReadElements(context, pairs, row_path));
+  for (const JsonNode row : rows) {
+    KEYHAUL_TRY(const auto cells, ReadElements(context, row, row_path + "[]"));
+    if (cells.size() != rows.size()) {
+      return row.MakeError(Code::policy_value, std::to_string(cells.size()) + " comparisons in a row of " +
+                                                   std::to_string(rows.size()) + " criteria; as many expected");
+    }
+    for (const JsonNode cell : cells) {
+      KEYHAUL_TRY(const double value, ReadComparison(cell));
+      comparisons.matrix.push_back(value);
+    }
+  }
+  if (const auto table = form.Get(node, "random_index")) {
+    KEYHAUL_TRY(comparisons.random_index, ReadWord<RandomIndex>(*table, kRandomIndexWords));
+  }
+  if (const auto most = form.Get(node, "max_ratio")) {
+    KEYHAUL_TRY(comparisons.max_ratio, ReadDecimal(*most));
+  }
+  return comparisons;
+}
+
+Result<AhpWeights> WeightsOf(const Comparisons& comparisons, JsonNode node) {
+  Result<AhpWeights> found = WeightsOfComparisons(comparisons.matrix, comparisons.random_index);
+  if (!found.ok()) return node.MakeError(Code::policy_value, found.error().message);
+  if (comparisons.max_ratio && found->consistency_ratio > ToDouble(*comparisons.max_ratio)) {
+    return node.MakeError(Code::policy_value, "the comparisons contradict one another: a consistency ratio of " +
+                                                  std::to_string(found->consistency_ratio) + " is above " +
+                                                  comparisons.max_ratio->ToText());
+  }
+  return found;
+}
+
+Result<std::vector<Decimal>> ReadWeights(const ReadContext& context, const ObjectForm& form,
+                                         const std::vector<JsonNode>& elements, std::optional<JsonNode> weights) {
+  if (!weights.has_value()) return ReadGiven(form, elements);
+  if (weights->kind() != JsonKind::object) {
+    KEYHAUL_TRY(const std::size_t word, ReadWordIndex(*weights, kWeightsWords));
+    if (word == 0) return ReadGiven(form, elements);
+    return ReadRanked(static_cast<Surrogate>(word - 1), form, *weights, elements);
+  }
+  KEYHAUL_TRY(const Comparisons comparisons, ReadComparisons(context, *weights, kWeightsPattern));
+  KEYHAUL_TRY(const AhpWeights found, WeightsOf(comparisons, *weights));
+  if (found.weights.size() != elements.size()) {
+    return weights->MakeError(Code::policy_value, std::to_string(found.weights.size()) + " rows of comparisons for " +
+                                                      std::to_string(elements.size()) + " criteria");
+  }
+  std::vector<Decimal> decimals;
+  for (const double weight : found.weights) {
+    KEYHAUL_TRY(const Decimal decimal, Decimal::Make(std::llround(weight * 1e12), kPairDigits));
+    decimals.push_back(decimal);
+  }
+  return decimals;
+}
+
+}  // namespace v1
+}  // namespace keyhaul

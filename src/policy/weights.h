@@ -1,0 +1,43 @@
+// Reads how the criteria below one node are weighted: numbers as they are given, ranks by a surrogate, or comparisons
+// of pairs.
+#ifndef KEYHAUL_SRC_POLICY_WEIGHTS_H_
+#define KEYHAUL_SRC_POLICY_WEIGHTS_H_
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "keyhaul/base/decimal.h"
+#include "keyhaul/base/error.h"
+#include "keyhaul/scoring/weighting.h"
+#include "src/policy/document.h"
+#include "src/policy/values.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+// Weights as given, or the surrogates of ranks: rank order centroid, rank sum, reciprocal of the rank.
+inline constexpr std::string_view kWeightsWords[] = {"given", "roc", "rs", "rr"};
+inline constexpr std::string_view kRandomIndexWords[] = {"saaty_2005", "saaty_1980", "alonso_lamata"};
+
+// One weight per element; `form` is that of a criterion, and has checked the elements. Pairs give weights of 12
+// decimals.
+Result<std::vector<Decimal>> ReadWeights(const ReadContext& context, const ObjectForm& form,
+                                         const std::vector<JsonNode>& elements, std::optional<JsonNode> weights);
+
+// A matrix of comparisons, `pairs`, and which random index it is held against. `pattern` is where the table of keys
+// lists the object.
+struct Comparisons {
+  std::vector<double> matrix;  // row by row
+  RandomIndex random_index = RandomIndex::saaty_2005;
+  std::optional<Decimal> max_ratio;
+};
+Result<Comparisons> ReadComparisons(const ReadContext& context, JsonNode node, std::string_view pattern);
+
+// The eigenvector, refused where the comparisons contradict one another by more than they may.
+Result<AhpWeights> WeightsOf(const Comparisons& comparisons, JsonNode node);
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_SRC_POLICY_WEIGHTS_H_
