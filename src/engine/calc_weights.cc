@@ -199,6 +199,7 @@ Status AnswerData(const CalcRequest& request, const ObjectForm& form, Weighting 
   const JsonNode list = form.Require(request.node, "alternatives");
   KEYHAUL_TRY(const Alternatives alternatives, ReadAlternatives(request, list, "calc.weights.alternatives[]"));
   std::vector<std::string_view> names;
+  names.reserve(criteria.size());
   for (const RankingCriterion& criterion : criteria) names.push_back(criterion.id);
   std::sort(names.begin(), names.end());
   KEYHAUL_CHECK(CheckValueNames(alternatives, names));

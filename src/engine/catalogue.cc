@@ -409,6 +409,7 @@ constexpr TableSpec kTables[] = {
      catalogue_scores::kScoreComparison},
     {"score_changes", false, kFirst, "One row per pair of scorecards and candidate whose band differs, and why.",
      catalogue_scores::kScoreChanges},
+    {"rankings", false, kFirst, "One row per ranking and candidate.", catalogue_scores::kRankings},
     {"score_states", false, kFirst, "The bands that candidates have, after this scoring: give it to the next one.",
      catalogue_scores::kScoreStates},
     {"findings", false, kFirst, "What a careful reader would ask about a valid policy.", kFindings},

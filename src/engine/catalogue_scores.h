@@ -141,6 +141,24 @@ inline constexpr ColumnSpec kScoreChanges[] = {
     {"driver_change", kInt64, "share", kNine, kNullable, kFirst, "By how much of the range."},
 };
 
+inline constexpr ColumnSpec kRankings[] = {
+    {"ranking", kText, "text", 0, kRequired, kFirst, "Id of the ranking."},
+    {"candidate", kText, "text", 0, kRequired, kFirst, "Who is ranked; in byte order within a ranking."},
+    {"value", kInt64, "points", kNine, kNullable, kFirst,
+     "The method's own: a sum, a closeness, Q, a net flow; missing where a criterion is not known."},
+    {"rank", kInt32, "rank", 0, kNullable, kFirst, "1 is the best; those with equal values have the same."},
+    {"tied", kInt32, "switch", 0, kRequired, kFirst, "1 where another has the same value."},
+    {"proposed", kInt32, "switch", 0, kRequired, kFirst, "1 in VIKOR's compromise set."},
+    {"to_ideal", kInt64, "points", kNine, kNullable, kFirst, "TOPSIS: distance to the best that is thought of."},
+    {"to_anti_ideal", kInt64, "points", kNine, kNullable, kFirst, "TOPSIS: distance to the worst."},
+    {"group_regret", kInt64, "points", kNine, kNullable, kFirst, "VIKOR: S, the sum of the weighted regrets."},
+    {"largest_regret", kInt64, "points", kNine, kNullable, kFirst, "VIKOR: R, the largest of them."},
+    {"positive_flow", kInt64, "points", kNine, kNullable, kFirst, "PROMETHEE: how far it is preferred to the others."},
+    {"negative_flow", kInt64, "points", kNine, kNullable, kFirst, "PROMETHEE: how far the others are preferred to it."},
+    {"flags", kText, "text", 0, kRequired, kFirst,
+     "incomplete, degenerate where nothing tells candidates apart, or empty."},
+};
+
 }  // namespace catalogue_scores
 }  // namespace v1
 }  // namespace keyhaul

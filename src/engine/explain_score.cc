@@ -109,7 +109,8 @@ class ScoreTeller {
       if (what.empty())
         what = Shown(leaves, "state", row) + (Shown(leaves, "reason", row).empty() ? "" : ", ") +
                Shown(leaves, "reason", row);
-      text += what + (anchor.empty() ? "" : ", \"" + anchor + "\"");
+      text += what;
+      if (!anchor.empty()) text += ", \"" + anchor + "\"";
       if (!points.empty()) text += ", " + points + " points, gives " + Shown(leaves, "contribution", row);
       if (const std::string knock_out = Shown(leaves, "knock_out", row); !knock_out.empty()) {
         text += "; knock-out " + knock_out;

@@ -32,17 +32,6 @@ bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
 }
 
-Result<RawValue> ReadValue(std::string_view text, const Rated* rated) {
-  if (rated != nullptr) {
-    if (Result<RawValue> level = ReadRating(*rated, text); level.ok()) return level;
-  }
-  if (text.empty() || EqualsIgnoringCase(text, "unknown")) return RawValue::Missing(MissingReason::not_given);
-  if (EqualsIgnoringCase(text, "n/a")) return RawValue::NotApplicable();
-  if (rated != nullptr) return ReadRating(*rated, text);
-  KEYHAUL_TRY(const Decimal number, Decimal::Parse(text));
-  return RawValue::Known(number);
-}
-
 Error AtCell(const FactCell& cell, std::string_view fact, Error error) {
   error.row = cell.origin;
   error.column = std::string(fact);
@@ -60,6 +49,17 @@ struct RaterPeriod {
 };
 
 }  // namespace
+
+Result<RawValue> ReadFactValue(std::string_view text, const Rated* rated) {
+  if (rated != nullptr) {
+    if (Result<RawValue> level = ReadRating(*rated, text); level.ok()) return level;
+  }
+  if (text.empty() || EqualsIgnoringCase(text, "unknown")) return RawValue::Missing(MissingReason::not_given);
+  if (EqualsIgnoringCase(text, "n/a")) return RawValue::NotApplicable();
+  if (rated != nullptr) return ReadRating(*rated, text);
+  KEYHAUL_TRY(const Decimal number, Decimal::Parse(text));
+  return RawValue::Known(number);
+}
 
 std::int32_t FactSheet::PlaceOfFact(std::string_view fact) {
   if (const auto found = FindFact(fact)) return *found;
@@ -142,7 +142,7 @@ Result<std::vector<RaterPeriod>> ByPeriodAndRater(const FactSheet& sheet, std::s
         group = groups.end() - 1;
         group->facts.assign(facts.size(), RawValue::Missing(MissingReason::not_given));
       }
-      Result<RawValue> value = ReadValue(cell.value, rated);
+      Result<RawValue> value = ReadFactValue(cell.value, rated);
       if (!value.ok()) return AtCell(cell, sheet.NameOf(cell), std::move(value).error());
       group->facts[f] = *value;
     }

@@ -59,6 +59,9 @@ class FactSheet {
   std::vector<std::size_t> begins_;
 };
 
+// What a cell says; on a rating scale the level.
+Result<RawValue> ReadFactValue(std::string_view text, const Rated* rated);
+
 // A leaf of one candidate with what is shown of it.
 struct LeafReading {
   LeafInput input;
@@ -88,7 +91,7 @@ class LeafReader {
   };
 
   LeafReader(const CompiledScorecard& card, const FactSheet& sheet) : card_(&card), sheet_(&sheet) {}
-  Result<LeafReading> ReadLeaf(std::size_t leaf, std::size_t candidate) const;
+  Result<LeafReading> ReadLeaf(std::size_t i, std::size_t candidate) const;
 
   const CompiledScorecard* card_;
   const FactSheet* sheet_;

@@ -14,8 +14,9 @@ namespace {
 
 constexpr std::string_view kFixedColumns[] = {"candidate", "period", "rater", "rater_weight"};
 
-// The facts that the leaves of the scorecards ask for, each once.
-Result<std::vector<std::string>> FactsAskedFor(std::span<const Scorecard> cards) {
+// The facts that the leaves of the scorecards and the rankings ask for, each once.
+Result<std::vector<std::string>> FactsAskedFor(std::span<const Scorecard> cards,
+                                               std::span<const RankingRule> rankings) {
   std::vector<std::string> facts;
   const auto add = [&facts](const std::string& fact) {
     if (std::find(facts.begin(), facts.end(), fact) == facts.end()) facts.push_back(fact);
@@ -30,6 +31,9 @@ Result<std::vector<std::string>> FactsAskedFor(std::span<const Scorecard> cards)
       KEYHAUL_TRY(const CompiledInput input, CompiledInput::Compile(*criterion.input));
       for (const std::string& fact : input.facts()) add(fact);
     }
+  }
+  for (const RankingRule& rule : rankings) {
+    for (const RankingCriterion& criterion : rule.criteria) add(criterion.id);
   }
   return facts;
 }
@@ -155,8 +159,9 @@ class RowHeads {
 
 }  // namespace
 
-Result<FactTable> ReadFacts(const InputTable& table, std::span<const Scorecard> cards) {
-  KEYHAUL_TRY(const std::vector<std::string> asked, FactsAskedFor(cards));
+Result<FactTable> ReadFacts(const InputTable& table, std::span<const Scorecard> cards,
+                            std::span<const RankingRule> rankings) {
+  KEYHAUL_TRY(const std::vector<std::string> asked, FactsAskedFor(cards, rankings));
   std::vector<std::string_view> known(std::begin(kFixedColumns), std::end(kFixedColumns));
   known.insert(known.end(), asked.begin(), asked.end());
   KEYHAUL_CHECK(CheckColumnNames(table, known));

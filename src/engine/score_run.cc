@@ -67,9 +67,12 @@ Error InFacts(const InputTable& table, const FactTable& facts, Error error) {
 
 Result<RunResult> Score(const PolicyHandle& policy, std::span<const InputTable> tables) {
   const std::vector<Scorecard>& cards = policy->policy.scorecards;
-  if (cards.empty()) return MakeError(Code::wrong_state, "the policy has no scorecards to score by");
+  const std::vector<RankingRule>& rankings = policy->policy.rankings;
+  if (cards.empty() && rankings.empty()) {
+    return MakeError(Code::wrong_state, "the policy has no scorecards or rankings to score by");
+  }
   KEYHAUL_TRY(const ScoreInputs inputs, FindInputs(tables));
-  KEYHAUL_TRY(const FactTable facts, ReadFacts(*inputs.facts, cards));
+  KEYHAUL_TRY(const FactTable facts, ReadFacts(*inputs.facts, cards, rankings));
   KEYHAUL_TRY(const auto bands, ReadScoreStates(inputs.states, cards, facts.candidates));
   std::vector<std::int32_t> places(facts.candidates.size());
   for (std::size_t i = 0; i < places.size(); ++i) places[i] = static_cast<std::int32_t>(i);
@@ -84,6 +87,9 @@ Result<RunResult> Score(const PolicyHandle& policy, std::span<const InputTable> 
   result.tables.push_back(RunTable(*policy, facts.candidates.size()));
   KEYHAUL_CHECK(AddScoreTables(facts, sets, &result.tables));
   KEYHAUL_CHECK(AddScoreComparison(facts.candidates, sets, &result.tables));
+  if (Status status = AddRankings(facts, rankings, &result.tables); !status.ok()) {
+    return InFacts(*inputs.facts, facts, std::move(status).error());
+  }
   return result;
 }
 

@@ -23,8 +23,9 @@ struct FactTable {
   std::vector<std::string> kept;  // numbers of a host, as text
 };
 
-// The table `facts`. Columns are those of the catalogue and the facts that one of the scorecards asks for.
-Result<FactTable> ReadFacts(const InputTable& table, std::span<const Scorecard> cards);
+// The table `facts`. Columns are those of the catalogue and the facts that one of the scorecards or rankings asks for.
+Result<FactTable> ReadFacts(const InputTable& table, std::span<const Scorecard> cards,
+                            std::span<const RankingRule> rankings);
 
 // Per scorecard and candidate the band before, -1 for none. Candidates and scorecards that are not there now are passed
 // over: they may come again.
@@ -38,6 +39,9 @@ Status AddScoreTables(const FactTable& facts, std::span<const ScoredSet> sets, s
 // Adds score_comparison and score_changes: each scorecard against each one after it.
 Status AddScoreComparison(std::span<const std::string_view> candidates, std::span<const ScoredSet> sets,
                           std::vector<Table>* tables);
+
+// Adds rankings: one row per ranking and candidate. Candidates of whom a criterion is not known are left out of it.
+Status AddRankings(const FactTable& facts, std::span<const RankingRule> rules, std::vector<Table>* tables);
 
 }  // namespace v1
 }  // namespace keyhaul

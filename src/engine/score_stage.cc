@@ -32,7 +32,7 @@ Result<std::vector<std::int64_t>> WeightsAmongSiblings(const Scorecard& card) {
       mantissas.push_back(mantissa);
     }
     std::vector<std::int64_t> reduced;
-    if (!scoring_internal::ReduceWeights(std::move(mantissas), &reduced)) {
+    if (!scoring_internal::ReduceWeights(mantissas, &reduced)) {
       return MakeError(Code::overflow, "the exact weights of the criteria need more than 64 bits");
     }
     for (std::size_t k = 0; k < siblings.size(); ++k) weights[siblings[k]] = reduced[k];

@@ -81,6 +81,7 @@ PairCounts CountPairs(Ranks first, Ranks second) {
     return first[order[a]] == first[order[b]] && second[order[a]] == second[order[b]];
   });
   std::vector<std::int32_t> seconds;
+  seconds.reserve(order.size());
   for (const std::size_t row : order) seconds.push_back(second[row]);
   pairs.discordant = SortAndCount(&seconds);
   const std::int64_t tied_second =

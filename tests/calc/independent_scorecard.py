@@ -86,8 +86,12 @@ class Leaf:
             points = [number(x["points"]) for x in self.levels]
         elif self.kind == "step":
             points = [number(b["points"]) for b in self.f["bins"]]
-        elif self.kind == "curve" and self.f.get("outside", "clip") != "extrapolate":
-            points = [number(p["points"]) for p in self.f["points"]]
+        elif self.kind == "curve":
+            line = sorted((number(p["x"]), number(p["points"])) for p in self.f["points"])
+            points = [y for _, y in line]
+            if self.f.get("outside") == "extrapolate":  # a line that goes on meets an end of the range, unless it is flat
+                ends = (points[1], points[0]), (points[-2], points[-1])
+                points += [self.low if out < inner else self.high for inner, out in ends if out != inner]
         else:
             points = [self.low, self.high]
         return min(points), max(points)
@@ -360,7 +364,7 @@ def score_one(card, readings, medians, previous):
         flags.add("rejected")
     if any(state == "undecided" for _, state in outs):
         flags.add("knock_out_undecided")
-    if coverage < number(card.card.get("min_coverage", 0)):
+    if applicable and coverage < number(card.card.get("min_coverage", 0)):
         flags.add("below_min_coverage")
     result = {"states": states, "coverage": coverage, "outs": outs, "flags": flags, "whole": whole, "parts": parts}
     score = band = earned = None

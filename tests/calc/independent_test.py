@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The golden cases of calc say what independent.py computes, and calc answers so to random tierings (CALC-17),
-movements (CALC-19) and rankings (CALC-35), where the command is there; and policies, requests and answers in the documentation and
-the golden files keep to the published JSON Schemas (CALC-08), where python3-jsonschema is there to check it."""
+movements (CALC-19), rankings (CALC-35) and scorecards, where the command is there; and policies, requests and answers in
+the documentation and the golden files keep to the published JSON Schemas (CALC-08), where python3-jsonschema is there to check it."""
 
 import datetime
 import json
@@ -16,6 +16,7 @@ import warnings
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import independent  # noqa: E402
+import random_scorecards  # noqa: E402
 import random_tierings  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("KEYHAUL_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
@@ -125,9 +126,12 @@ def check_random(failures):
     """CALC-17, CALC-19, CALC-35"""
     rng = random.Random(20260117)
     requests = [random_tiering(rng) for _ in range(150)] + [random_movement(rng) for _ in range(150)]
-    requests += [random_ranking(rng) for _ in range(300)]
+    requests += [random_ranking(rng) for _ in range(300)] + [random_scorecards.request(rng) for _ in range(300)]
     for request, answer in zip(requests, answers_to(requests)):
-        wrong = [answer["error"]["message"]] if "error" in answer else list(differences(answer, independent.answer(request)))
+        expected = independent.answer(request)
+        wrong = [answer["error"]["message"]] if "error" in answer else list(differences(answer, expected))
+        if request["calc"] == "scorecard" and not wrong:  # there is nothing that it may say more
+            wrong = list(differences(expected, answer))
         if wrong:
             failures.append(f"{json.dumps(request)}: {wrong[:3]}")
     return len(requests)

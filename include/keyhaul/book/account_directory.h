@@ -188,9 +188,9 @@ inline void AccountDirectory::FillIn(AccountId id, const StoredFacts& facts) noe
 
 // All room is made first, so that memory running out leaves nothing half added.
 inline void AccountDirectory::Append(std::string_view external_id, const StoredFacts& facts) {
-  constexpr std::size_t kFirst = 16;
+  constexpr std::size_t kFirstRoom = 16;
   hierarchy_.Reserve();
-  if (facts_.size() == facts_.capacity()) facts_.reserve(std::max(kFirst, 2 * facts_.size()));
+  if (facts_.size() == facts_.capacity()) facts_.reserve(std::max(kFirstRoom, 2 * facts_.size()));
   ids_.Intern(external_id);
   facts_.push_back(facts);
   hierarchy_.AddAccount();

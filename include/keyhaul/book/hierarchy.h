@@ -85,8 +85,8 @@ class Hierarchy {
 };
 
 inline void Hierarchy::Reserve() {
-  constexpr std::size_t kFirst = 16;
-  if (parents_.size() == parents_.capacity()) parents_.reserve(std::max(kFirst, 2 * parents_.size()));
+  constexpr std::size_t kFirstRoom = 16;
+  if (parents_.size() == parents_.capacity()) parents_.reserve(std::max(kFirstRoom, 2 * parents_.size()));
 }
 
 inline void Hierarchy::AddAccount() noexcept { parents_.emplace_back(); }

@@ -140,12 +140,12 @@ inline CompiledKnockOut CompileKnockOut(const Scorecard& scorecard, const Criter
 inline Result<std::vector<Fraction>> SharesOf(const Scorecard& scorecard) {
   std::vector<Fraction> sums(scorecard.criteria.size() + 1);  // of siblings, by their parent
   for (const Criterion& criterion : scorecard.criteria) {
-    Fraction& sum = sums[static_cast<std::size_t>(criterion.parent + 1)];
+    Fraction& sum = sums[static_cast<std::size_t>(criterion.parent) + 1];
     KEYHAUL_TRY(sum, Add(sum, Fraction::Of(criterion.weight)));
   }
   std::vector<Fraction> shares;
   for (const Criterion& criterion : scorecard.criteria) {
-    const auto parent = static_cast<std::size_t>(criterion.parent + 1);
+    const auto parent = static_cast<std::size_t>(criterion.parent) + 1;
     KEYHAUL_TRY(Fraction share, Divide(Fraction::Of(criterion.weight), sums[parent]));
     if (parent > 0) {
       KEYHAUL_TRY(share, Multiply(share, shares[parent - 1]));

@@ -189,11 +189,11 @@ inline Status CheckWeights(const Scorecard& scorecard) {
       return RefuseScorecard("criteria[" + std::to_string(i) + "].weight", "SCORING-26",
                              criterion.weight.ToText() + " is below 0");
     }
-    if (criterion.weight.sign() > 0) weighty[static_cast<std::size_t>(criterion.parent + 1)] = true;
+    if (criterion.weight.sign() > 0) weighty[static_cast<std::size_t>(criterion.parent) + 1] = true;
   }
   for (std::size_t i = 0; i < scorecard.criteria.size(); ++i) {
     const std::int32_t parent = scorecard.criteria[i].parent;
-    if (weighty[static_cast<std::size_t>(parent + 1)]) continue;
+    if (weighty[static_cast<std::size_t>(parent) + 1]) continue;
     return RefuseScorecard(
         "criteria[" + std::to_string(i) + "].weight", "SCORING-26",
         "all criteria " +

@@ -330,6 +330,7 @@ inline Status Smaa::Sample(std::uint64_t first, std::uint64_t count, SmaaCounts*
 inline void Smaa::AddConfidence(const SmaaCounts& counts, std::uint64_t first, std::uint64_t count,
                                 std::span<std::int64_t> firsts) const {
   std::vector<std::optional<std::vector<std::int64_t>>> central;
+  central.reserve(rows_);
   for (std::size_t row = 0; row < rows_; ++row) central.push_back(counts.CentralWeights(row));
   std::vector<std::int64_t> points(low_.begin(), low_.end());
   const auto score = [this, &points](std::size_t row, std::span<const std::int64_t> weights) {

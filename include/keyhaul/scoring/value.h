@@ -288,9 +288,11 @@ inline void CompiledValue::Compiler::operator()(const Curve& curve) {
   std::vector<CurvePoint> points = curve.points;
   if (points.front().x > points.back().x) std::reverse(points.begin(), points.end());
   std::vector<Decimal> bounds;
+  bounds.reserve(points.size());
   for (const CurvePoint& point : points) bounds.push_back(point.x);
   SetBounds(bounds);
   std::vector<std::int64_t> ys;
+  ys.reserve(points.size());
   for (const CurvePoint& point : points) ys.push_back(scoring_internal::PointUnits(point.points));
   for (std::size_t i = 0; i + 1 < ys.size(); ++i) {
     out_.lines_.push_back({out_.bounds_[i], ys[i], out_.bounds_[i + 1] - out_.bounds_[i], int128(ys[i + 1]) - ys[i]});

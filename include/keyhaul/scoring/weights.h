@@ -57,7 +57,7 @@ inline bool LeastCommonMultiple(int128 a, int128 b, int128* out) {
 
 // Divides weights by what they have in common, and gives them as 64-bit integers with a sum of 64 bits: sums of weights
 // times points then fit 128. False where they do not fit.
-inline bool ReduceWeights(std::vector<int128> weights, std::vector<std::int64_t>* out) {
+inline bool ReduceWeights(const std::vector<int128>& weights, std::vector<std::int64_t>* out) {
   int128 divisor = 0;
   for (const int128 weight : weights) divisor = exact_internal::GreatestCommonDivisor(weight, divisor);
   int128 sum = 0;
@@ -133,7 +133,7 @@ inline bool SurrogateOf(Surrogate surrogate, std::span<const std::int32_t> ranks
     if (!CheckedMultiply(sum, counts / static_cast<int128>(shared.count), &weight)) return false;
     weights.push_back(weight);
   }
-  return ReduceWeights(std::move(weights), out);
+  return ReduceWeights(weights, out);
 }
 
 }  // namespace scoring_internal
