@@ -16,7 +16,6 @@ namespace keyhaul::cli {
 namespace {
 
 constexpr std::size_t kMovers = 10;
-constexpr std::size_t kNameCells = 36;
 
 std::string TextAt(const capi::ColumnView& column, std::uint64_t row, const char* missing) {
   return column.Has(row) ? OneLine(column.Text(row)) : missing;

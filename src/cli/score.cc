@@ -16,7 +16,6 @@ namespace keyhaul::cli {
 namespace {
 
 constexpr std::uint64_t kShownCandidates = 10;
-constexpr std::size_t kNameCells = 36;
 
 Outcome<capi::Tables> ScoreTables(const capi::Policy& policy, const std::vector<WholeTable>& inputs) {
   std::vector<keyhaul_table> tables;

@@ -16,7 +16,6 @@ namespace keyhaul::cli {
 namespace {
 
 constexpr std::size_t kMovers = 5;
-constexpr std::size_t kNameCells = 36;
 
 std::string Head(const Totals& totals) {
   const RunFacts& run = totals.run;

@@ -14,6 +14,9 @@ namespace keyhaul::cli {
 // Cells that a UTF-8 text takes on a terminal.
 std::size_t DisplayWidth(std::string_view text);
 
+// Cells that a table has for a name.
+inline constexpr std::size_t kNameCells = 36;
+
 // The longest beginning of `text` that fits into `cells`, with "..." at its end if something was cut off.
 std::string Shortened(std::string_view text, std::size_t cells);
 

@@ -83,6 +83,7 @@ class CandidateReader {
     KEYHAUL_TRY(const auto elements, ReadElements(request_.context, node, std::string(kElement)));
     const ObjectForm form(request_.context, std::string(kElement));
     for (const JsonNode element : elements) {
+      FactCell one = cell;
       KEYHAUL_CHECK(form.Check(element));
       const auto period = form.Get(element, "period");
       const auto rater = form.Get(element, "rater");
@@ -92,9 +93,9 @@ class CandidateReader {
         KEYHAUL_TRY(const Decimal given, ReadDecimal(*weight));
         const Result<std::int64_t> units = RaterWeight(given);
         if (!units.ok()) return ErrorAt(*weight, units.error());
-        cell.weight = *units;
+        one.weight = *units;
       }
-      KEYHAUL_CHECK(AddCell(form.Require(element, "value"), cell, period ? period->text() : std::string_view(),
+      KEYHAUL_CHECK(AddCell(form.Require(element, "value"), one, period ? period->text() : std::string_view(),
                             rater ? rater->text() : std::string_view()));
     }
     return {};
@@ -244,7 +245,7 @@ class ScorecardAnswer {
       }
       if (scored.is_present()) {
         Points("points", scored.points);
-        Digits("contribution", contributions[next++].key);
+        if (!contributions.empty()) Digits("contribution", contributions[next++].key);
       }
       if (reading.raters > 1) {
         out_.Key("raters").Integer(reading.raters);

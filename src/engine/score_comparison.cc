@@ -22,13 +22,14 @@ void AddText(std::string_view text, Column* column) { text.empty() ? column->Add
 
 // What a criterion of that id gives to a candidate, as a part of the scorecard's range in units of 10^-9; 0 where the
 // scorecard does not have it. Scorecards of different ranges are brought to one measure by that.
-std::int64_t PartOf(const ScoredSet& set, std::span<const Contribution> contributions, std::string_view id) {
+std::int64_t PartOf(const ScoredSet& set, std::size_t i, std::span<const Contribution> contributions,
+                    std::string_view id) {
   const CompiledScorecard& card = set.card();
   for (const Contribution& one : contributions) {
     if (card.CriterionOf(static_cast<std::size_t>(one.leaf)).id != id) continue;
     const int128 low_share = int128(card.low()) * card.weights()[static_cast<std::size_t>(one.leaf)];
     const int128 width = int128(card.high()) - card.low();
-    const int128 above = int128(one.key) * 1000 - low_share / card.weight_sum();
+    const int128 above = int128(one.key) * 1000 - low_share / set.result(i).earned_denominator;
     return static_cast<std::int64_t>(DivideRounded<int128>(above * PowerOfTen(9), width, RoundingMode::half_up));
   }
   return 0;
@@ -47,7 +48,7 @@ Driver DriverOf(const ScoredSet& from, const ScoredSet& to, std::size_t i) {
   const auto look = [&](const ScoredSet& set, const std::vector<Contribution>& parts) {
     for (const Contribution& part : parts) {
       const std::string_view id = set.card().CriterionOf(static_cast<std::size_t>(part.leaf)).id;
-      const std::int64_t change = PartOf(to, after, id) - PartOf(from, before, id);
+      const std::int64_t change = PartOf(to, i, after, id) - PartOf(from, i, before, id);
       if (std::abs(change) > std::abs(driver.change)) driver = {id, change};
     }
   };

@@ -69,7 +69,7 @@ Result<RunResult> Score(const PolicyHandle& policy, std::span<const InputTable> 
   const std::vector<Scorecard>& cards = policy->policy.scorecards;
   const std::vector<RankingRule>& rankings = policy->policy.rankings;
   if (cards.empty() && rankings.empty()) {
-    return MakeError(Code::wrong_state, "the policy has no scorecards or rankings to score by");
+    return MakeError(Code::not_found, "the policy has no scorecards or rankings to score by");
   }
   KEYHAUL_TRY(const ScoreInputs inputs, FindInputs(tables));
   KEYHAUL_TRY(const FactTable facts, ReadFacts(*inputs.facts, cards, rankings));

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "keyhaul/engine/catalogue.h"
+#include "keyhaul/terms/settlement.h"
 #include "src/kernels/schedule_kernel.h"
 
 namespace keyhaul {

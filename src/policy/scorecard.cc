@@ -170,7 +170,9 @@ std::string DocumentPath(std::string path, const Criterion* criterion) {
     if (path == ours) return std::string(theirs);
   }
   if (criterion == nullptr || !criterion->value || !path.starts_with("value")) return path;
-  return std::string(ValueFunctionKey(*criterion->value)) + path.substr(std::string_view("value").size());
+  constexpr std::string_view kLevels = "value.levels";  // in a document the list is the scale itself
+  const std::string_view ours = path.starts_with(kLevels) ? kLevels : "value";
+  return std::string(ValueFunctionKey(*criterion->value)) + path.substr(ours.size());
 }
 
 // Checks what was read. Paths of the list, "criteria[3].value.worst", are found in the tree.

@@ -182,4 +182,29 @@ TEST_F(AllocationFailure, RunExplainCompareCalc) {
   keyhaul_text_free(answer);
 }
 
+TEST_F(AllocationFailure, Score) {
+  constexpr char kCard[] = R"({"keyhaul": 1, "name": "oom", "currency": "EUR", "scorecards": [{"id": "s", "low": 0,
+    "high": 100, "criteria": [{"id": "x", "linear": {"worst": 0, "best": 10}}, {"id": "y", "scale": [
+      {"label": "a level of some length", "points": 0}, {"label": "good", "points": 100}]}],
+    "bands": [{"name": "low", "from": 0}, {"name": "high", "from": 50}]}]})";
+  keyhaul_policy* policy = nullptr;
+  ASSERT_EQ(keyhaul_policy_parse(kCard, std::strlen(kCard), &policy, nullptr), KEYHAUL_OK);
+  keyhaul_column columns[] = {Column("candidate", KEYHAUL_TEXT_FIXED, "alpha  beta   gamma  "),
+                              Column("x", KEYHAUL_INT64, revenue_), Column("y", KEYHAUL_TEXT_FIXED, "goodgoodgood")};
+  columns[0].width = 7;
+  columns[1].scale = 4;
+  columns[2].width = 4;
+  keyhaul_table facts = ledger_;
+  facts.name = "facts";
+  facts.name_length = 5;
+  facts.columns = columns;
+  keyhaul_result* result = nullptr;
+  const int failures =
+      FailEveryAllocation([&](keyhaul_error** error) { return keyhaul_score(policy, &facts, 1, &result, error); },
+                          [&] { EXPECT_EQ(result, nullptr); });
+  EXPECT_GT(failures, 10);
+  keyhaul_result_free(result);
+  keyhaul_policy_free(policy);
+}
+
 }  // namespace

@@ -286,6 +286,45 @@ static void TestCompare(void) {
   keyhaul_policy_free(to_policy);
 }
 
+/* CAPI-01, CAPI-04: A is worth 2.50 and B 10.00 of 10 parts of a score up to 100. */
+static void TestScore(void) {
+  static const char kScorePolicy[] =
+      "{\"keyhaul\": 1, \"name\": \"s\", \"currency\": \"EUR\", \"scorecards\": [{\"id\": \"s\", \"low\": 0,\n"
+      " \"high\": 100, \"criteria\": [{\"id\": \"x\", \"linear\": {\"worst\": 0, \"best\": 10}}]}]}";
+  static const int64_t kNumbers[] = {250, 1000};
+  keyhaul_policy* policy = NULL;
+  keyhaul_result* result = NULL;
+  keyhaul_error* error = NULL;
+  keyhaul_column columns[2], column;
+  keyhaul_table facts;
+  EXPECT(keyhaul_policy_parse(kScorePolicy, strlen(kScorePolicy), &policy, &error) == KEYHAUL_OK);
+  EXPECT_TEXT(keyhaul_error_text(error), "");
+  columns[0] = Column("candidate", KEYHAUL_TEXT_FIXED, "A B ");
+  columns[0].width = 2;
+  columns[1] = Column("x", KEYHAUL_INT64, kNumbers);
+  columns[1].scale = 2;
+  facts = Table("facts", columns, 2, 2);
+  EXPECT(keyhaul_score(policy, &facts, 1, &result, &error) == KEYHAUL_OK);
+  EXPECT_TEXT(keyhaul_error_text(error), "");
+  column = ResultColumn(result, "scores", "score");
+  EXPECT(((const int64_t*)column.values)[0] == INT64_C(25000000000));
+  EXPECT(((const int64_t*)column.values)[1] == INT64_C(100000000000));
+  keyhaul_result_free(result);
+
+  EXPECT(keyhaul_score(NULL, &facts, 1, &result, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(result == NULL);
+  EXPECT(keyhaul_score(policy, NULL, 1, &result, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_score(policy, &facts, 1, NULL, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_score(policy, &facts, UINT64_MAX, &result, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_score(policy, NULL, 0, &result, NULL) == KEYHAUL_NOT_FOUND);
+  columns[1].name = "y";
+  EXPECT(keyhaul_score(policy, &facts, 1, &result, &error) == KEYHAUL_DATA_COLUMN);
+  EXPECT(result == NULL);
+  EXPECT(strstr(keyhaul_error_text(error), "column y") != NULL);
+  keyhaul_error_free(error);
+  keyhaul_policy_free(policy);
+}
+
 /* CAPI-04: what a host gets wrong is an error that says so, and nothing else happens. */
 static void TestHostileCaller(void) {
   keyhaul_policy* policy = ParsePolicy();
@@ -403,6 +442,7 @@ int main(void) {
   TestRefusedRow();
   TestWideTextAndNoDay();
   TestCompare();
+  TestScore();
   TestHostileCaller();
   TestPolicyError();
   TestSelfTest();

@@ -181,6 +181,23 @@ TEST(HppTest, ComparesAndLeavesTermsOut) {
   EXPECT_EQ(again.error().code(), KEYHAUL_NOT_FOUND);
 }
 
+TEST(HppTest, Scores) {
+  const Expected<Policy> policy = Policy::Parse(R"({"keyhaul": 1, "name": "s", "currency": "EUR", "scorecards": [
+      {"id": "s", "low": 0, "high": 100, "criteria": [{"id": "x", "linear": {"worst": 0, "best": 10}}]}]})");
+  ASSERT_TRUE(policy) << policy.error().text();
+  static constexpr std::int64_t kNumbers[] = {250};
+  Columns columns;
+  columns.TextFixed("candidate", "A", 1).Int64("x", kNumbers, 2);
+  const std::array<keyhaul_table, 1> tables = {columns.AsTable("facts", 1)};
+  const Expected<Tables> result = keyhaul::capi::Score(*policy, tables);
+  ASSERT_TRUE(result) << result.error().text();
+  EXPECT_EQ(result->Find("scores")["score"].Int64(0), 25'000'000'000);
+  EXPECT_TRUE(result->Explain("A", KEYHAUL_EXPLAIN_TEXT));
+  const Expected<Tables> none = keyhaul::capi::Score(*policy, {});
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code(), KEYHAUL_NOT_FOUND);
+}
+
 TEST(HppTest, LintsCalculatesAndLists) {
   const Expected<Tables> findings = MakePolicy().Lint();
   ASSERT_TRUE(findings);

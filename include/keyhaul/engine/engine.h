@@ -24,11 +24,11 @@
 #include "keyhaul/base/day.h"
 #include "keyhaul/base/digest.h"
 #include "keyhaul/base/error.h"
-#include "keyhaul/book.h"
+#include "keyhaul/book/book.h"
 #include "keyhaul/engine/input.h"
 #include "keyhaul/engine/table.h"
-#include "keyhaul/policy.h"
-#include "keyhaul/terms.h"
+#include "keyhaul/policy/policy.h"
+#include "keyhaul/terms/compiled_schedule.h"
 
 namespace keyhaul {
 inline namespace v1 {

@@ -1,0 +1,144 @@
+"""`keyhaul score`: scores of candidates from files. The supplier is that of the sample policy: 0.3 * 4 + 0.2 * 3 + 0.3 * 4 +
+0.1 * 2 + 0.1 * 3 = 3.5."""
+
+import copy
+import json
+import unittest
+
+from support import POLICY, CommandLineTest, CANNOT_CREATE, DATA, NO_INPUT, USAGE
+
+CARD = {
+    "id": "supplier",
+    "low": 1,
+    "high": 4,
+    "criteria": [
+        {"id": "price", "weight": "30%", "scale": "kotler", "knock_out": {"level": "fair"}},
+        {"id": "quality", "weight": "20%", "scale": "kotler"},
+        {"id": "service", "weight": "30%", "scale": [
+            {"label": "poor", "points": 1},
+            {"label": "good", "points": 3, "anchor": "delays are announced"},
+            {"label": "excellent", "points": 4},
+        ]},
+        {"id": "flexibility", "weight": "10%", "scale": "kotler"},
+        {"id": "reputation", "weight": "10%", "scale": "kotler"},
+    ],
+    "bands": [
+        {"name": "C", "from": 1, "decision": "drop"},
+        {"name": "B", "from": "2.5", "decision": "keep"},
+        {"name": "A", "from": "3.5", "decision": "pursue"},
+    ],
+    "hysteresis": "0.25",
+}
+FACTS = (
+    "candidate,price,quality,service,flexibility,reputation\n"
+    "Beta,poor,3,good,3,3\n"
+    "Anhe,4,good,excellent,2,good\n"
+    "Core,fair,fair,good,,n/a\n"
+)
+
+
+class ScoreTest(CommandLineTest):
+    def arguments(self, facts=FACTS, out="out", **changes):
+        policy = {"keyhaul": 1, "name": "suppliers", "currency": "CNY", "scorecards": [{**copy.deepcopy(CARD), **changes}]}
+        return ["score", "--policy", self.write("policy.json", policy), "--facts", self.write("facts.csv", facts), "--out",
+                out]
+
+    def test_tables(self):
+        """CLI-30: ratings of 4, 3, 4, 2 and 3 are exactly 3.5, which is where band A begins."""
+        self.assertEqual(self.succeeds(*self.arguments()), "")
+        rows = {row["candidate"]: row for row in self.table("scores")}
+        self.assertEqual(list(rows), ["Anhe", "Beta", "Core"])
+        anhe, beta, core = rows.values()
+        self.assertEqual((anhe["score"], anhe["band"], anhe["decision"]), ("3.500000000", "A", "pursue"))
+        # 0.3 * 1 + 0.7 * 3, and a price that is poor.
+        self.assertEqual((beta["score"], beta["band"], beta["decision"]), ("2.400000000", "", "rejected"))
+        # 5 * 2 + 3 * 3 of 8 tenths; one more applies and is not known, one does not apply.
+        self.assertEqual((core["score"], core["coverage"]), ("2.375000000", "0.888888889"))
+        leaves = [row for row in self.table("score_contributions") if row["candidate"] == "Anhe"]
+        self.assertEqual([row["contribution"] for row in leaves],
+                         ["1.200000000", "0.600000000", "1.200000000", "0.200000000", "0.300000000"])
+
+    def test_written_whole(self):
+        """CLI-01, CLI-02: score.json lists the files with their sizes; another scoring replaces them, a run does not."""
+        arguments = self.arguments()
+        self.succeeds(*arguments)
+        self.succeeds(*arguments)
+        marker = json.loads((self.dir / "out/score.json").read_text(encoding="utf-8"))
+        sizes = {path.name: path.stat().st_size for path in (self.dir / "out").iterdir()}
+        del sizes["score.json"]
+        self.assertEqual({file["file"]: file["bytes"] for file in marker["files"]}, sizes)
+        self.assertTrue({"scores.csv", "score_contributions.csv", "score_states.csv"} <= set(sizes))
+        self.fails(CANNOT_CREATE, "did not write", *self.run_arguments())
+        before = (self.dir / "out/scores.csv").read_bytes()
+        self.fails(DATA, "facts.csv", *self.arguments(facts=FACTS.replace("fair", "fiar")))
+        self.assertEqual((self.dir / "out/scores.csv").read_bytes(), before)
+
+    def test_states(self):
+        """CLI-15: the bands of one scoring are the next one's: 3.5 does not lift a B by the margin of a quarter."""
+        self.succeeds(*self.arguments(facts=FACTS.replace("Anhe,4,good,excellent", "Anhe,good,good,good")))
+        states = "out/score_states.csv"
+        self.assertEqual([row["band"] for row in self.table("score_states")], ["B", "", "C"])
+        arguments = self.arguments(out="second") + ["--score-states", states]
+        self.succeeds(*arguments)
+        row = self.table("scores", "second")[0]
+        self.assertEqual((row["score"], row["band"], row["flags"]), ("3.500000000", "B", "band_held"))
+        self.succeeds(*self.arguments(out="third"), "--score-states", "second/score_states.csv")
+        for name in ("scores", "score_states", "score_contributions"):
+            self.assertEqual(self.table(name, "third"), self.table(name, "second"))
+
+    def test_summary(self):
+        """CLI-09: the best by each scorecard, and where the files are."""
+        text = self.succeeds(*self.arguments(), "--summary")
+        self.assertTrue(text.startswith("supplier: 3 candidates, 0 without a score\n"), text)
+        self.assertRegex(text, r"(?m)^ *1 +Anhe +3\.500 +100\.0 % +A +pursue$")
+        self.assertRegex(text, r"(?m)^ *2 +Beta +2\.400 +100\.0 % +- +rejected$")
+        self.assertRegex(text, r"(?m)^ *3 +Core +2\.375 +88\.9 % +C +drop$")
+        self.assertIn("Files in out\n", text)
+
+    def test_explanation(self):
+        """CLI-30: one line says the score, its band and decision, and one for each criterion what it gave."""
+        text = self.succeeds(*self.arguments(), "--explain", "Anhe", "--explain", "Core")
+        anhe, core = text.split("\n\n") if "\n\n" in text else text.split("\nCore\n")
+        self.assertIn("Anhe\n  supplier: 3.5, rank 1, band A: pursue; 100 % of what applies is known\n", anhe)
+        self.assertIn("    price, weight 30 %: excellent, 4 points, gives 1.2; knock-out passed\n", anhe)
+        self.assertIn("    flexibility, weight 10 %: fair, 2 points, gives 0.2\n", anhe)
+        # Points below 4, weighted: quality 0.2, flexibility 0.2, reputation 0.1.
+        self.assertIn("    reasons: quality (0.2), flexibility (0.2), reputation (0.1)", anhe)
+        self.assertIn('    service, weight 30 %: good, "delays are announced", 3 points, gives 1.125\n', core)
+        self.assertIn("    flexibility, weight 10 %: left_out, not_given\n", core)
+        self.assertIn("    reputation, weight 10 %: not_applicable\n", core)
+        # 19 + 1 of 9 tenths, or 19 + 4.
+        self.assertIn("the score lies between 2.222222222 and 2.555555556", core)
+        self.fails(DATA, "--explain Nobody", *self.arguments(out="other"), "--explain", "Nobody")
+
+    def test_refused_where_it_stands(self):
+        """CLI-04: a refusal in a file has its line and column's name, one in the policy its line and path."""
+        cases = [
+            (FACTS.replace("Core,fair", "Core,fiar"), r"facts\.csv:4: column price: 'fiar' is not a level"),
+            (FACTS + "Beta,4,,,,\n", r"facts\.csv:5: column price: '4': the fact is given already"),
+            (FACTS + ",4,,,,\n", r"facts\.csv:5: column candidate: is missing"),
+            (FACTS.replace("price", "pirce"), r"facts\.csv: .*column pirce.* is unknown"),
+            (FACTS.replace("candidate", "name"), r"facts\.csv: .*column name.* is unknown"),
+        ]
+        for facts, pattern in cases:
+            with self.subTest(pattern):
+                self.fails(DATA, pattern, *self.arguments(facts=facts))
+        self.write("states.csv", "scorecard,candidate,band\nsupplier,Anhe,B\nsupplier,Core,D\n")
+        self.fails(DATA, r"states\.csv:3: column band: 'D': is no band of the scorecard", *self.arguments(), "--score-states", "states.csv")
+        self.fails(DATA, r"policy\.json: line \d+.*scorecards\[0\]\.high", *self.arguments(high=1))
+
+    def test_exit_codes(self):
+        """CLI-07: options, files and policies that are none are refused before anything is written."""
+        arguments = self.arguments()
+        self.fails(USAGE, "--facts", *arguments[:3], *arguments[5:])
+        self.fails(NO_INPUT, "nowhere", *[{"facts.csv": "nowhere"}.get(part, part) for part in arguments])
+        self.fails(NO_INPUT, "nowhere", *arguments, "--score-states", "nowhere")
+        self.write("plain.json", POLICY)
+        self.fails(DATA, "no scorecards", *[{"policy.json": "plain.json"}.get(part, part) for part in arguments])
+        (self.dir / "mine").mkdir()
+        self.write("mine/notes.txt", "keep")
+        self.fails(CANNOT_CREATE, "mine", *self.arguments(out="mine"))
+
+
+if __name__ == "__main__":
+    unittest.main()
