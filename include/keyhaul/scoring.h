@@ -15,6 +15,7 @@
 #include "keyhaul/scoring/ranks.h"
 #include "keyhaul/scoring/reasons.h"
 #include "keyhaul/scoring/scorecard_check.h"
+#include "keyhaul/scoring/smaa.h"
 #include "keyhaul/scoring/stability.h"
 #include "keyhaul/scoring/steps.h"
 #include "keyhaul/scoring/value.h"

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "src/engine/calc.h"
+#include "src/engine/calc_acceptability.h"
 #include "src/engine/calc_columns.h"
 #include "src/engine/score_stage.h"
 #include "src/engine/score_words.h"
@@ -361,7 +362,9 @@ Status CalcScorecard(const CalcRequest& request, JsonWriter* out) {
     return error.line > 0 ? error
                           : Located(request.document, form.Require(request.node, "scorecard"), std::move(error));
   }
-  return ScorecardAnswer(candidates, *set, out).Write(robustness);
+  KEYHAUL_CHECK(ScorecardAnswer(candidates, *set, out).Write(robustness));
+  const auto acceptability = form.Get(request.node, "acceptability");
+  return acceptability ? WriteAcceptability(request, *acceptability, candidates.ids, *set, out) : Status();
 }
 
 }  // namespace v1

@@ -519,6 +519,82 @@ def stability(card, results):
     return answer
 
 
+UNIT, WORD = 10**18, (1 << 32) - 1
+
+
+def philox(counter, key):
+    """Philox4x32-10 of Random123."""
+    c, k = list(counter), list(key)
+    for _ in range(10):
+        a, b = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
+        c = [(b >> 32) ^ c[1] ^ k[0], b & WORD, (a >> 32) ^ c[3] ^ k[1], a & WORD]
+        k = [(k[0] + 0x9E3779B9) & WORD, (k[1] + 0xBB67AE85) & WORD]
+    return c
+
+
+def uniform(seed, sample, stream):
+    """Numbers of 64 bits; use as next(g) * (most + 1) >> 64."""
+    for block in itertools.count():
+        w = philox([block, stream, sample & WORD, sample >> 32], [seed & WORD, seed >> 32])
+        yield w[1] << 32 | w[0]
+        yield w[3] << 32 | w[2]
+
+
+def drawn_weights(kind, order, bounds, seed, sample):
+    n = len(order)
+    low, high = sum(b[0] for b in bounds), sum(b[1] for b in bounds)
+    from_high = kind == "intervals" and high - UNIT < UNIT - low
+    whole = UNIT if kind != "intervals" else high - UNIT if from_high else UNIT - low
+    for draw in itertools.count(1):
+        bits = uniform(seed, sample, draw)
+        ends = [0] + sorted(next(bits) * (whole + 1) >> 64 for _ in range(n - 1)) + [whole]
+        w = [b - a for a, b in zip(ends, ends[1:])]
+        if kind == "ordinal":
+            places = sorted(range(n), key=lambda i: (order[i], -w[i], i))
+            w = [x for _, x in sorted(zip(places, sorted(w, reverse=True)))]
+        if kind == "intervals":
+            w = [h - x if from_high else lo + x for (lo, h), x in zip(bounds, w)]
+        if kind != "intervals" or all(lo <= x <= h for (lo, h), x in zip(bounds, w)):
+            return w
+
+
+def acceptability(asked, card, people, readings):
+    """SMAA by its definition, on the generator's own stream."""
+    rows = [(p["id"], r) for p, r in zip(people, readings) if all(x[0][0] != "not_applicable" for x in r)]
+    ends = [[(x[1], x[1]) if x[0][0] == "known" else leaf.range() for leaf, x in zip(card.leaves, r)] for _, r in rows]
+    kind, seed, samples = asked.get("weights", "simplex"), int(asked.get("seed", 0)), int(asked["samples"])
+    order = [sum(o.weight > leaf.weight for o in card.leaves) for leaf in card.leaves]
+    given = asked.get("bounds", {})
+    bounds = [[int(number(given.get(leaf.id, {}).get(k, d)) * UNIT) for k, d in (("low", 0), ("high", 1))]
+              for leaf in card.leaves]
+    ranks, wins = [[[0] * len(rows) for _ in rows] for _ in range(2)]
+    sums, draws, firsts = [[0] * len(order) for _ in rows], [], [0] * len(rows)
+    for sample in range(samples):
+        w = drawn_weights(kind, order, bounds, seed, sample)
+        bits = uniform(seed, sample, 0)
+        points = [[int(a * 10**12) + (0 if a == b else next(bits) * (int((b - a) * 10**12) + 1) >> 64) for a, b in row]
+                  for row in ends]
+        draws.append(points)
+        scores = [sum(x * p for x, p in zip(w, row)) for row in points]
+        for i, one in enumerate(scores):
+            place = sum(other > one for other in scores)
+            ranks[i][place] += 1
+            wins[i] = [n + (one > other) for n, other in zip(wins[i], scores)]
+            sums[i] = [s + x for s, x in zip(sums[i], w)] if place == 0 else sums[i]
+    out = []
+    for i, (name, _) in enumerate(rows):
+        first = ranks[i][0]
+        central = [(2 * s + first) // (2 * first) for s in sums[i]] if first else None
+        for points in draws if first else []:
+            scores = [sum(x * p for x, p in zip(central, row)) for row in points]
+            firsts[i] += scores[i] == max(scores)
+        out.append({"id": name, "ranks": [nine(Fraction(n, samples)) for n in ranks[i]],
+                    "wins": [nine(Fraction(n, samples)) for n in wins[i]],
+                    "central_weights": [nine(Fraction(x, UNIT)) for x in central] if first else None,
+                    "confidence": nine(Fraction(firsts[i], samples)) if first else None})
+    return {"samples": samples, "candidates": out}
+
+
 def scorecard(request):
     card = Card(request["scorecard"])
     people = request["candidates"]
@@ -562,6 +638,8 @@ def scorecard(request):
         answer["candidates"].append(out)
     if request.get("robustness"):
         answer["stability"] = stability(card, results)
+    if "acceptability" in request:
+        answer["acceptability"] = acceptability(request["acceptability"], card, people, readings)
     return answer
 
 
