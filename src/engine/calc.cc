@@ -36,6 +36,10 @@ std::string_view NameOf(Code code) {
       return "policy_unsupported";
     case Code::data_value:
       return "data_value";
+    case Code::data_duplicate:
+      return "data_duplicate";
+    case Code::data_conflict:
+      return "data_conflict";
     case Code::data_empty:
       return "data_empty";
     case Code::overflow:

@@ -11,6 +11,7 @@
 #include "src/engine/calc.h"
 #include "src/engine/calc_acceptability.h"
 #include "src/engine/calc_columns.h"
+#include "src/engine/score_run.h"
 #include "src/engine/score_stage.h"
 #include "src/engine/score_words.h"
 #include "src/policy/scorecard.h"
@@ -35,6 +36,7 @@ class CandidateReader {
   CandidateReader(const CalcRequest& request, const Scorecard& card) : request_(request), card_(card) {}
 
   Result<Candidates> Read(JsonNode list) {
+    KEYHAUL_TRY(facts_, FactsAskedFor(std::span(&card_, 1), {}));
     constexpr std::string_view kElement = "calc.scorecard.candidates[]";
     KEYHAUL_TRY(const auto elements, ReadElements(request_.context, list, std::string(kElement)));
     const ObjectForm form(request_.context, std::string(kElement));
@@ -71,7 +73,13 @@ class CandidateReader {
     read_.previous_bands.push_back(band);
     KEYHAUL_TRY(const auto values, ReadNamedMembers(request_.context, form.Require(node, "values"),
                                                     "calc.scorecard.candidates[].values.*"));
-    for (const JsonNode value : values) KEYHAUL_CHECK(ReadFact(value));
+    for (const JsonNode value : values) {
+      if (std::find(facts_.begin(), facts_.end(), value.key()) == facts_.end()) {
+        return value.KeyError(Code::policy_unknown_key,
+                              "no criterion of the scorecard asks for the fact '" + std::string(value.key()) + "'");
+      }
+      KEYHAUL_CHECK(ReadFact(value));
+    }
     return {};
   }
 
@@ -136,6 +144,7 @@ class CandidateReader {
 
   const CalcRequest& request_;
   const Scorecard& card_;
+  std::vector<std::string> facts_;  // that a criterion asks for
   Candidates read_;
   std::vector<FactCell> cells_;
   std::vector<std::string_view> periods_;

@@ -48,7 +48,8 @@ inline constexpr ColumnSpec kScores[] = {
     {"candidate", kText, "text", 0, kRequired, kFirst, "Who is scored; in byte order within a scorecard."},
     {"score", kInt64, "points", kNine, kNullable, kFirst,
      "The score, rounded half up; missing where nothing is known."},
-    {"rank", kInt32, "rank", 0, kNullable, kFirst, "1 is the best; those with equal scores have the same."},
+    {"rank", kInt32, "rank", 0, kNullable, kFirst,
+     "1 is the best; those with equal scores have the same. It is of the score alone: rejected ones have it, too."},
     {"tied", kInt32, "switch", 0, kRequired, kFirst, "1 where another has the same score."},
     {"coverage", kInt64, "share", kNine, kRequired, kFirst, "Part of the weight that applies and is known."},
     {"band", kText, "text", 0, kNullable, kFirst, "Band that is given."},
@@ -61,7 +62,7 @@ inline constexpr ColumnSpec kScores[] = {
     {"worst_rank", kInt32, "rank", 0, kNullable, kFirst, "Worst rank likewise."},
     {"flags", kText, "text", 0, kRequired, kFirst,
      "Words separated by spaces: no_score, below_min_coverage, rejected, knock_out_failed, knock_out_undecided, "
-     "score_capped, band_capped, band_held, stood_in, median_unknown, outside_value_range."},
+     "score_capped, band_capped, band_held, stood_in, median_unknown, outside_value_range, knock_out_not_applicable."},
 };
 
 inline constexpr ColumnSpec kScoreContributions[] = {
@@ -156,7 +157,7 @@ inline constexpr ColumnSpec kRankings[] = {
     {"positive_flow", kInt64, "points", kNine, kNullable, kFirst, "PROMETHEE: how far it is preferred to the others."},
     {"negative_flow", kInt64, "points", kNine, kNullable, kFirst, "PROMETHEE: how far the others are preferred to it."},
     {"flags", kText, "text", 0, kRequired, kFirst,
-     "incomplete, degenerate where nothing tells candidates apart, or empty."},
+     "incomplete, too_few to be ranked, degenerate where nothing tells candidates apart, or empty."},
 };
 
 }  // namespace catalogue_scores

@@ -47,7 +47,8 @@ class ScoreTeller {
     for (std::size_t row = 0; row < scores.rows(); ++row) {
       if (scores["candidate"].texts()[row] == candidate_) text += CardText(scores, row);
     }
-    return text.empty() ? Result<std::string>(Unknown()) : Result<std::string>(candidate_ + "\n" + text);
+    return text.empty() ? Result<std::string>(Unknown())
+                        : Result<std::string>(base_internal::WithoutControls(candidate_) + "\n" + text);
   }
 
   Result<std::string> JsonText() const {

@@ -1,6 +1,7 @@
 #include "src/engine/score_facts.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -131,15 +132,14 @@ Result<std::vector<RaterPeriod>> ByPeriodAndRater(const FactSheet& sheet, std::s
                                                   const std::vector<std::optional<std::int32_t>>& facts,
                                                   const Rated* rated) {
   std::vector<RaterPeriod> groups;
+  std::map<std::pair<std::int32_t, std::int32_t>, std::size_t> places;
   for (std::size_t f = 0; f < facts.size(); ++f) {
     if (!facts[f].has_value()) continue;
     for (const FactCell& cell : sheet.Of(candidate, *facts[f])) {
-      auto group = std::find_if(groups.begin(), groups.end(), [&](const RaterPeriod& one) {
-        return one.period == cell.period && one.rater == cell.rater;
-      });
-      if (group == groups.end()) {
-        groups.push_back({cell.period, cell.rater, cell.weight, {}, &cell});
-        group = groups.end() - 1;
+      const auto [place, is_new] = places.try_emplace({cell.period, cell.rater}, groups.size());
+      if (is_new) groups.push_back({cell.period, cell.rater, cell.weight, {}, &cell});
+      RaterPeriod* const group = &groups[place->second];
+      if (is_new) {
         group->facts.assign(facts.size(), RawValue::Missing(MissingReason::not_given));
       }
       Result<RawValue> value = ReadFactValue(cell.value, rated);

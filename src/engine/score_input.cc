@@ -14,30 +14,6 @@ namespace {
 
 constexpr std::string_view kFixedColumns[] = {"candidate", "period", "rater", "rater_weight"};
 
-// The facts that the leaves of the scorecards and the rankings ask for, each once.
-Result<std::vector<std::string>> FactsAskedFor(std::span<const Scorecard> cards,
-                                               std::span<const RankingRule> rankings) {
-  std::vector<std::string> facts;
-  const auto add = [&facts](const std::string& fact) {
-    if (std::find(facts.begin(), facts.end(), fact) == facts.end()) facts.push_back(fact);
-  };
-  for (const Scorecard& card : cards) {
-    for (const Criterion& criterion : card.criteria) {
-      if (!criterion.value) continue;
-      if (!criterion.input) {
-        add(criterion.id);
-        continue;
-      }
-      KEYHAUL_TRY(const CompiledInput input, CompiledInput::Compile(*criterion.input));
-      for (const std::string& fact : input.facts()) add(fact);
-    }
-  }
-  for (const RankingRule& rule : rankings) {
-    for (const RankingCriterion& criterion : rule.criteria) add(criterion.id);
-  }
-  return facts;
-}
-
 // The cells of a column as text, whatever the host has them as. Numbers are written into `kept`.
 class CellTexts {
  public:
@@ -102,6 +78,15 @@ class RowHeads {
     KEYHAUL_TRY(heads.raters_, Texts(table, FindColumn(table, "rater"), kept));
     KEYHAUL_TRY(heads.weights_, Texts(table, FindColumn(table, "rater_weight"), kept));
     for (std::size_t row = 0; row < table.rows; ++row) {
+      for (const auto& [name, text] :
+           {std::pair{"candidate", heads.candidates_[row]}, std::pair{"period", heads.periods_[row]},
+            std::pair{"rater", heads.raters_[row]}}) {
+        if (IsPlainText(text) && IsShortText(text)) continue;
+        Error error = MakeError(Code::data_value,
+                                "is no UTF-8 text without NUL of " + std::to_string(kMaxTextBytes) + " bytes at most");
+        error.column = name;
+        return InRow(table, row, std::move(error));
+      }
       if (!heads.candidates_[row].empty()) continue;
       Error error = MakeError(Code::data_value, "is missing; a value is expected");
       error.column = "candidate";
@@ -159,9 +144,38 @@ class RowHeads {
 
 }  // namespace
 
+Result<std::vector<std::string>> FactsAskedFor(std::span<const Scorecard> cards,
+                                               std::span<const RankingRule> rankings) {
+  std::vector<std::string> facts;
+  const auto add = [&facts](const std::string& fact) {
+    if (std::find(facts.begin(), facts.end(), fact) == facts.end()) facts.push_back(fact);
+  };
+  for (const Scorecard& card : cards) {
+    for (const Criterion& criterion : card.criteria) {
+      if (!criterion.value) continue;
+      if (!criterion.input) {
+        add(criterion.id);
+        continue;
+      }
+      KEYHAUL_TRY(const CompiledInput input, CompiledInput::Compile(*criterion.input));
+      for (const std::string& fact : input.facts()) add(fact);
+    }
+  }
+  for (const RankingRule& rule : rankings) {
+    for (const RankingCriterion& criterion : rule.criteria) add(criterion.id);
+  }
+  return facts;
+}
+
 Result<FactTable> ReadFacts(const InputTable& table, std::span<const Scorecard> cards,
                             std::span<const RankingRule> rankings) {
   KEYHAUL_TRY(const std::vector<std::string> asked, FactsAskedFor(cards, rankings));
+  for (const std::string_view fixed : kFixedColumns) {
+    if (std::find(asked.begin(), asked.end(), fixed) == asked.end()) continue;
+    return MakeError(Code::policy_value, "the policy asks for a fact '" + std::string(fixed) +
+                                             "', which is a column of the table with a meaning of its own; give the "
+                                             "criterion an input of another name");
+  }
   std::vector<std::string_view> known(std::begin(kFixedColumns), std::end(kFixedColumns));
   known.insert(known.end(), asked.begin(), asked.end());
   KEYHAUL_CHECK(CheckColumnNames(table, known));
@@ -195,11 +209,11 @@ Result<FactTable> ReadFacts(const InputTable& table, std::span<const Scorecard> 
   return error;
 }
 
-Result<std::vector<std::vector<std::int32_t>>> ReadScoreStates(const InputTable* table,
-                                                               std::span<const Scorecard> cards,
-                                                               std::span<const std::string_view> candidates) {
-  std::vector<std::vector<std::int32_t>> bands(cards.size(), std::vector<std::int32_t>(candidates.size(), -1));
-  if (table == nullptr) return bands;
+Result<ScoreStates> ReadScoreStates(const InputTable* table, std::span<const Scorecard> cards,
+                                    std::span<const std::string_view> candidates) {
+  ScoreStates states;
+  states.bands.assign(cards.size(), std::vector<std::int32_t>(candidates.size(), -1));
+  if (table == nullptr) return states;
   constexpr std::string_view kColumns[] = {"scorecard", "candidate", "band"};
   KEYHAUL_CHECK(CheckColumnNames(*table, kColumns));
   std::vector<TextColumn> columns;
@@ -212,12 +226,16 @@ Result<std::vector<std::vector<std::int32_t>>> ReadScoreStates(const InputTable*
     const auto card =
         std::find_if(cards.begin(), cards.end(), [&](const Scorecard& one) { return one.id == columns[0][row]; });
     const auto who = std::lower_bound(candidates.begin(), candidates.end(), columns[1][row]);
-    if (card == cards.end() || who == candidates.end() || *who != columns[1][row]) continue;
     if (!HasText(columns[2], row)) continue;
+    if (card == cards.end() || who == candidates.end() || *who != columns[1][row]) {
+      states.absent.push_back({columns[0][row], columns[1][row], columns[2][row]});
+      continue;
+    }
     const auto band = std::find_if(card->bands.begin(), card->bands.end(),
                                    [&](const ScoreBand& one) { return one.name == columns[2][row]; });
     std::int32_t& before =
-        bands[static_cast<std::size_t>(card - cards.begin())][static_cast<std::size_t>(who - candidates.begin())];
+        states
+            .bands[static_cast<std::size_t>(card - cards.begin())][static_cast<std::size_t>(who - candidates.begin())];
     Error error = MakeError(band == card->bands.end() ? Code::data_value : Code::data_duplicate,
                             band == card->bands.end() ? "is no band of the scorecard \"" + card->id + "\""
                                                       : "the candidate has a band by this scorecard already");
@@ -229,7 +247,7 @@ Result<std::vector<std::vector<std::int32_t>>> ReadScoreStates(const InputTable*
     }
     before = static_cast<std::int32_t>(band - card->bands.begin());
   }
-  return bands;
+  return states;
 }
 
 }  // namespace v1

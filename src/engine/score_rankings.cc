@@ -64,10 +64,12 @@ class Rankings {
     KEYHAUL_TRY(const CompleteTable table, TableOf(facts_, rule));
     if (rule.weighting) {
       Result<DerivedWeights> derived = DeriveWeights(*rule.weighting, rule.criteria, table.matrix);
+      if (!derived.ok() && derived.error().code == Code::data_empty) return AddUnranked(rule, table);
       if (!derived.ok()) return InSet(table, rule, std::move(derived).error());
       for (std::size_t k = 0; k < rule.criteria.size(); ++k) rule.criteria[k].weight = derived->weights[k];
     }
     Result<MethodRanking> ranking = Rank(rule, table.matrix);
+    if (!ranking.ok() && ranking.error().code == Code::data_empty) return AddUnranked(rule, table);
     if (!ranking.ok()) return InSet(table, rule, std::move(ranking).error());
     std::vector<std::uint8_t> proposed(table.candidates.size());
     for (const std::int32_t row : ranking->compromise.rows) proposed[static_cast<std::size_t>(row)] = 1;
@@ -76,7 +78,7 @@ class Rankings {
       const bool complete = next < table.candidates.size() && table.candidates[next] == i;
       table_["ranking"].Add(rule.id);
       table_["candidate"].Add(facts_.candidates[i]);
-      complete ? AddRow(*ranking, proposed, next++) : AddNothing();
+      complete ? AddRow(*ranking, proposed, next++) : AddNothing("incomplete");
     }
     return {};
   }
@@ -84,6 +86,19 @@ class Rankings {
   Table Take() && { return std::move(table_); }
 
  private:
+  // Too few of whom all is known.
+  Status AddUnranked(const RankingRule& rule, const CompleteTable& table) {
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < facts_.candidates.size(); ++i) {
+      const bool complete = next < table.candidates.size() && table.candidates[next] == i;
+      next += complete ? 1 : 0;
+      table_["ranking"].Add(rule.id);
+      table_["candidate"].Add(facts_.candidates[i]);
+      AddNothing(complete ? "too_few" : "incomplete");
+    }
+    return {};
+  }
+
   // What the rule refuses is told of the candidate and the criterion.
   Error InSet(const CompleteTable& table, const RankingRule& rule, Error error) const {
     if (error.row >= 0) {
@@ -113,14 +128,14 @@ class Rankings {
     table_["flags"].Add(ranking.degenerate ? "degenerate" : "");
   }
 
-  void AddNothing() {
+  void AddNothing(std::string_view flag) {
     for (const std::string_view name : {"value", "rank", "to_ideal", "to_anti_ideal", "group_regret", "largest_regret",
                                         "positive_flow", "negative_flow"}) {
       table_[name].AddMissing();
     }
     table_["tied"].Add(std::int32_t{0});
     table_["proposed"].Add(std::int32_t{0});
-    table_["flags"].Add("incomplete");
+    table_["flags"].Add(flag);
   }
 
   const FactTable& facts_;

@@ -73,19 +73,24 @@ Result<RunResult> Score(const PolicyHandle& policy, std::span<const InputTable> 
   }
   KEYHAUL_TRY(const ScoreInputs inputs, FindInputs(tables));
   KEYHAUL_TRY(const FactTable facts, ReadFacts(*inputs.facts, cards, rankings));
-  KEYHAUL_TRY(const auto bands, ReadScoreStates(inputs.states, cards, facts.candidates));
+  if (facts.candidates.empty()) {
+    Error error = MakeError(Code::data_empty, "has no rows: nobody to score");
+    error.table = "facts";
+    return error;
+  }
+  KEYHAUL_TRY(const ScoreStates before, ReadScoreStates(inputs.states, cards, facts.candidates));
   std::vector<std::int32_t> places(facts.candidates.size());
   for (std::size_t i = 0; i < places.size(); ++i) places[i] = static_cast<std::int32_t>(i);
   std::vector<ScoredSet> sets;
   for (std::size_t i = 0; i < cards.size(); ++i) {
-    Result<ScoredSet> set = ScoredSet::Make(cards[i], facts.sheet, places, bands[i]);
+    Result<ScoredSet> set = ScoredSet::Make(cards[i], facts.sheet, places, before.bands[i]);
     if (!set.ok()) return InFacts(*inputs.facts, facts, std::move(set).error());
     sets.push_back(std::move(set).value());
   }
   RunResult result;
   result.policy = policy;
   result.tables.push_back(RunTable(*policy, facts.candidates.size()));
-  KEYHAUL_CHECK(AddScoreTables(facts, sets, &result.tables));
+  KEYHAUL_CHECK(AddScoreTables(facts, before, sets, &result.tables));
   KEYHAUL_CHECK(AddScoreComparison(facts.candidates, sets, &result.tables));
   if (Status status = AddRankings(facts, rankings, &result.tables); !status.ok()) {
     return InFacts(*inputs.facts, facts, std::move(status).error());

@@ -23,18 +23,30 @@ struct FactTable {
   std::vector<std::string> kept;  // numbers of a host, as text
 };
 
+// The facts that the leaves of the scorecards and the rankings ask for, each once.
+Result<std::vector<std::string>> FactsAskedFor(std::span<const Scorecard> cards, std::span<const RankingRule> rankings);
+
 // The table `facts`. Columns are those of the catalogue and the facts that one of the scorecards or rankings asks for.
 Result<FactTable> ReadFacts(const InputTable& table, std::span<const Scorecard> cards,
                             std::span<const RankingRule> rankings);
 
-// Per scorecard and candidate the band before, -1 for none. Candidates and scorecards that are not there now are passed
-// over: they may come again.
-Result<std::vector<std::vector<std::int32_t>>> ReadScoreStates(const InputTable* table,
-                                                               std::span<const Scorecard> cards,
-                                                               std::span<const std::string_view> candidates);
+// The bands that candidates had.
+struct ScoreStates {
+  std::vector<std::vector<std::int32_t>> bands;  // per scorecard and candidate; -1 for none
+  // Those of candidates and scorecards that are not there now: they may come again, and go out as they came in.
+  struct Absent {
+    std::string_view scorecard;
+    std::string_view candidate;
+    std::string_view band;
+  };
+  std::vector<Absent> absent;
+};
+Result<ScoreStates> ReadScoreStates(const InputTable* table, std::span<const Scorecard> cards,
+                                    std::span<const std::string_view> candidates);
 
 // Adds scores, score_contributions, score_reasons, score_steps, score_stability and score_states.
-Status AddScoreTables(const FactTable& facts, std::span<const ScoredSet> sets, std::vector<Table>* tables);
+Status AddScoreTables(const FactTable& facts, const ScoreStates& before, std::span<const ScoredSet> sets,
+                      std::vector<Table>* tables);
 
 // Adds score_comparison and score_changes: each scorecard against each one after it.
 Status AddScoreComparison(std::span<const std::string_view> candidates, std::span<const ScoredSet> sets,

@@ -19,9 +19,10 @@ std::string_view BandName(const Scorecard& card, std::int32_t band) {
 
 class ScoreTables {
  public:
-  explicit ScoreTables(const FactTable& facts) : facts_(facts) {}
+  ScoreTables(const FactTable& facts, const ScoreStates& before) : facts_(facts), before_(before) {}
 
-  Status Add(const ScoredSet& set) {
+  Status Add(const ScoredSet& set, std::size_t card) {
+    card_ = card;
     const std::vector<std::string_view>& candidates = facts_.candidates;
     for (std::size_t i = 0; i < set.size(); ++i) {
       AddScore(candidates[i], set, i);
@@ -30,6 +31,15 @@ class ScoreTables {
       KEYHAUL_CHECK(AddSteps(candidates[i], set, i));
     }
     return AddStability(set);
+  }
+
+  // States of those who are not there now.
+  void AddAbsent() {
+    for (const ScoreStates::Absent& state : before_.absent) {
+      states_["scorecard"].Add(state.scorecard);
+      states_["candidate"].Add(state.candidate);
+      states_["band"].Add(state.band);
+    }
   }
 
   void Take(std::vector<Table>* tables) && {
@@ -66,7 +76,13 @@ class ScoreTables {
     interval.defined ? scores_["worst_rank"].Add(ranks.worst) : scores_["worst_rank"].AddMissing();
     scores_["flags"].Add(ScoreFlagWords(result));
     Head(set, candidate, &states_);
-    AddText(BandName(card, result.band), &states_["band"]);
+    AddText(BandName(card, StateOf(result, i)), &states_["band"]);
+  }
+
+  // The band that counts as the one before at the next scoring: where too little is known for any, the one it had.
+  std::int32_t StateOf(const ScoreResult& result, std::size_t i) const {
+    const bool undecided = result.Has(ScoreFlag::no_score) || result.Has(ScoreFlag::below_min_coverage);
+    return undecided ? before_.bands[card_][i] : result.band;
   }
 
   void AddLeaves(std::string_view candidate, const ScoredSet& set, std::size_t i) {
@@ -160,6 +176,8 @@ class ScoreTables {
   }
 
   const FactTable& facts_;
+  const ScoreStates& before_;
+  std::size_t card_ = 0;
   Table scores_ = Make("scores");
   Table leaves_ = Make("score_contributions");
   Table reasons_ = Make("score_reasons");
@@ -170,9 +188,11 @@ class ScoreTables {
 
 }  // namespace
 
-Status AddScoreTables(const FactTable& facts, std::span<const ScoredSet> sets, std::vector<Table>* tables) {
-  ScoreTables written(facts);
-  for (const ScoredSet& set : sets) KEYHAUL_CHECK(written.Add(set));
+Status AddScoreTables(const FactTable& facts, const ScoreStates& before, std::span<const ScoredSet> sets,
+                      std::vector<Table>* tables) {
+  ScoreTables written(facts, before);
+  for (std::size_t i = 0; i < sets.size(); ++i) KEYHAUL_CHECK(written.Add(sets[i], i));
+  written.AddAbsent();
   std::move(written).Take(tables);
   return {};
 }

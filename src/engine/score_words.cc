@@ -18,9 +18,10 @@ constexpr std::string_view kKnockOutStateWords[] = {"passed", "failed", "undecid
 constexpr std::string_view kKnockOutEffectWords[] = {"reject", "cap_score", "cap_band"};
 
 // In the order of the bits of ScoreFlag.
-constexpr std::string_view kScoreFlagWords[] = {
-    "no_score",    "below_min_coverage", "rejected", "knock_out_failed", "knock_out_undecided", "score_capped",
-    "band_capped", "band_held",          "stood_in", "median_unknown",   "outside_value_range"};
+constexpr std::string_view kScoreFlagWords[] = {"no_score",         "below_min_coverage",  "rejected",
+                                                "knock_out_failed", "knock_out_undecided", "score_capped",
+                                                "band_capped",      "band_held",           "stood_in",
+                                                "median_unknown",   "outside_value_range", "knock_out_not_applicable"};
 
 }  // namespace
 

@@ -218,7 +218,7 @@ inline constexpr PolicyKey kPolicyKeys[] = {
     {"scorecards[].weights.random_index", "word", false, "0.1",
      "Table for the consistency ratio: saaty_2005 (if absent), saaty_1980 or alonso_lamata."},
     {"scorecards[].weights.max_ratio", "decimal", false, "0.1",
-     "Greatest consistency ratio that is accepted; any if absent."},
+     "Greatest consistency ratio that is accepted; 10% if absent."},
     {"scorecards[].criteria", "array", true, "0.1", "The criteria."},
     {"scorecards[].criteria[]", "object", true, "0.1",
      "A criterion: either a leaf, with one value function, or a branch with criteria of its own."},

@@ -23,6 +23,9 @@ Result<std::vector<Decimal>> ReadGiven(const ObjectForm& form, const std::vector
   bool any = false;
   for (std::size_t i = 0; i < elements.size(); ++i) {
     const auto weight = form.Get(elements[i], "weight");
+    if (const auto rank = form.Get(elements[i], "rank")) {
+      return rank->KeyError(Code::policy_value, "a rank beside weights that are not made of ranks (roc, rs, rr)");
+    }
     if (weight.has_value()) {
       KEYHAUL_TRY(weights[i], ReadDecimal(*weight));
     }
@@ -41,6 +44,9 @@ Result<std::vector<Decimal>> ReadRanked(Surrogate surrogate, const ObjectForm& f
   std::vector<std::int32_t> ranks;
   for (const JsonNode element : elements) {
     const auto rank = form.Get(element, "rank");
+    if (const auto weight = form.Get(element, "weight")) {
+      return weight->KeyError(Code::policy_value, "a weight beside weights that are made of ranks");
+    }
     if (!rank.has_value()) {
       return element.MakeError(Code::policy_missing_key, "the key \"rank\" is missing; weights " +
                                                              std::string(word.text()) + " are made of ranks");
@@ -116,7 +122,10 @@ Result<std::vector<Decimal>> ReadWeights(const ReadContext& context, const Objec
     if (word == 0) return ReadGiven(form, elements);
     return ReadRanked(static_cast<Surrogate>(word - 1), form, *weights, elements);
   }
-  KEYHAUL_TRY(const Comparisons comparisons, ReadComparisons(context, *weights, kWeightsPattern));
+  KEYHAUL_TRY(Comparisons comparisons, ReadComparisons(context, *weights, kWeightsPattern));
+  if (!comparisons.max_ratio) {
+    KEYHAUL_TRY(comparisons.max_ratio, Decimal::Make(1, 1));  // the usual limit: a tenth
+  }
   KEYHAUL_TRY(const AhpWeights found, WeightsOf(comparisons, *weights));
   if (found.weights.size() != elements.size()) {
     return weights->MakeError(Code::policy_value, std::to_string(found.weights.size()) + " rows of comparisons for " +

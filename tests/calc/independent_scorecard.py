@@ -12,7 +12,7 @@ from exact import nine, number
 FUNCTIONS = ("scale", "step", "linear", "curve", "logarithmic", "target", "interval", "benchmark")
 KOTLER = [{"label": n, "points": p} for p, n in enumerate(("poor", "fair", "good", "excellent"), 1)]
 FLAGS = ("no_score below_min_coverage rejected knock_out_failed knock_out_undecided score_capped band_capped band_held"
-         " stood_in median_unknown outside_value_range").split()
+         " stood_in median_unknown outside_value_range knock_out_not_applicable").split()
 
 
 def half_even(x, scale):
@@ -310,11 +310,11 @@ class Card:
         if previous is None or not self.bands:
             return band
         margin = number(self.card.get("hysteresis", 0))
-        while band > previous and key < self.bands[previous + 1][0] + margin:
-            return previous
-        if band < previous and key > self.bands[previous][0] - margin:
-            return previous
-        return band
+        while previous < band and key >= self.bands[previous + 1][0] + margin:
+            previous += 1
+        while previous > band and key <= self.bands[previous][0] - margin:
+            previous -= 1
+        return previous
 
 
 def stand_in(leaf, medians):
@@ -362,6 +362,8 @@ def score_one(card, readings, medians, previous):
         flags.add("knock_out_failed")
     if any("cap_score" not in k and "cap_band" not in k for k in failed):
         flags.add("rejected")
+    if any(state == "not_applicable" for _, state in outs):
+        flags.add("knock_out_not_applicable")
     if any(state == "undecided" for _, state in outs):
         flags.add("knock_out_undecided")
     if applicable and coverage < number(card.card.get("min_coverage", 0)):

@@ -2,6 +2,8 @@
 values outside of what a function is declared for come up."""
 
 import itertools
+import json
+import re
 from fractions import Fraction
 
 RANGES = ((1, 4), (0, 100), (-1, 1), (0, 10), ("0.5", "7.25"), (-3, -1))
@@ -217,6 +219,7 @@ class Maker:
 
     def candidate(self, name):
         facts = [*self.labels, *NUMBERS]
+        facts = [fact for fact in facts if re.search(rf"(?<![\w.]){fact}(?![\w.])", json.dumps(self.card))]
         person = {"id": name, "values": {fact: self.cells(fact) for fact in facts if self.maybe(0.9)}}
         if "bands" in self.card and self.maybe(0.6):
             person["previous_band"] = self.rng.choice(self.card["bands"])["name"]

@@ -218,7 +218,15 @@ TEST(ScoreRun, BandsGoFromOneScoringToTheNext) {
   others.push_back({"another", "A", "gone"});
   others.push_back({"s", "Z", "low"});
   others.push_back({"s", "D", ""});
-  EXPECT_EQ(AllCells(ScoreOf(policy, after, others)), AllCells(second));
+  const RunResult fourth = ScoreOf(policy, after, others);
+  EXPECT_EQ(Cells(fourth, "scores", "band"), Cells(second, "scores", "band"));
+  // Those who are not there now may come again.
+  EXPECT_EQ(Cells(fourth, "score_states", "candidate"), (Texts{"A", "B", "C", "D", "A", "Z"}));
+  EXPECT_EQ(Cells(fourth, "score_states", "scorecard"), (Texts{"s", "s", "s", "s", "another", "s"}));
+  // Nor is a band forgotten where nothing is known this time.
+  const RunResult unknown = ScoreOf(policy, {{"candidate", "x"}, {"B", ""}}, StatesOf(first));
+  EXPECT_EQ(Cells(unknown, "scores", "band"), (Texts{"-"}));
+  EXPECT_EQ(Cells(unknown, "score_states", "band")[0], "high");
 }
 
 // ENGINE-85: failed knock-outs reject, cap the score or cap the band, and one that nothing is known for decides

@@ -100,11 +100,23 @@ TEST(CompiledScorecard, HysteresisKeepsABandUnlessTheMarginIsPassed) {
   EXPECT_EQ(card.BandOf(2'300'000'001, 1), 1);
   EXPECT_EQ(card.BandOf(2'300'000'000, 1), 0);
   EXPECT_EQ(card.BandOf(2'600'000'000, 0), 0);
-  EXPECT_EQ(card.BandOf(3'600'000'000, 0), 2) << "past the bound next to it by far";
+  EXPECT_EQ(card.BandOf(3'600'000'000, 0), 1) << "past the bound at 2.5 by far, and past that at 3.5 by less than 0.2";
+  EXPECT_EQ(card.BandOf(3'700'000'000, 0), 2);
   EXPECT_EQ(card.BandOf(2'000'000'000, 2), 0);
   EXPECT_EQ(card.BandOf(3'600'000'000, -1), 2) << "nothing was before";
   EXPECT_EQ(Compiled(Banded()).BandOf(3'500'000'000, 1), 2) << "no margin";
   EXPECT_EQ(Compiled(Banded()).BandOf(2'499'999'999, 1), 0);
+}
+
+// SCORING-41: who was worse before is not better now.
+TEST(CompiledScorecard, ABetterBandBeforeNeverGivesAWorseOneNow) {
+  Scorecard given = Banded();
+  given.hysteresis = Number("0.2");
+  const CompiledScorecard card = Compiled(given);
+  for (std::int64_t key = 1'000'000'000; key <= 4'000'000'000; key += 50'000'000) {
+    EXPECT_LE(card.BandOf(key, 0), card.BandOf(key, 1)) << key;
+    EXPECT_LE(card.BandOf(key, 1), card.BandOf(key, 2)) << key;
+  }
 }
 
 // What a compiled card holds does not point into the one that it came from.

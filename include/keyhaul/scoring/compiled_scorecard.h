@@ -89,8 +89,9 @@ class CompiledScorecard {
   std::span<const std::int64_t> band_keys() const { return band_keys_; }
   std::int32_t BandOf(std::int64_t key) const;
 
-  // The band of a candidate that had `previous` before, -1 for none: it leaves that band only where the score passes
-  // the bound next to it by the scorecard's hysteresis at least.
+  // The band of a candidate that had `previous` before, -1 for none: it goes from band to band as long as the score
+  // passes the bound between them by the scorecard's hysteresis at least. A better band before never gives a worse one
+  // now.
   std::int32_t BandOf(std::int64_t key, std::int32_t previous) const;
 
  private:
@@ -236,11 +237,12 @@ inline std::int32_t CompiledScorecard::BandOf(std::int64_t key) const {
 
 inline std::int32_t CompiledScorecard::BandOf(std::int64_t key, std::int32_t previous) const {
   const std::int32_t band = BandOf(key);
-  if (previous < 0 || band == previous) return band;
-  const auto had = static_cast<std::size_t>(previous);
-  const bool leaves_it =
-      band > previous ? key >= band_keys_[had + 1] + hysteresis_key_ : key <= band_keys_[had] - hysteresis_key_;
-  return leaves_it ? band : previous;
+  if (previous < 0) return band;
+  const auto from = [this](std::int32_t i) { return band_keys_[static_cast<std::size_t>(i)]; };
+  // Bound by bound: who comes from further away has every bound on the way to pass.
+  while (previous < band && key >= from(previous + 1) + hysteresis_key_) ++previous;
+  while (previous > band && key <= from(previous) - hysteresis_key_) --previous;
+  return previous;
 }
 
 }  // namespace v1

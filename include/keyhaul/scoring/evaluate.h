@@ -82,17 +82,18 @@ struct KnockOutResult {
 };
 
 enum class ScoreFlag : std::uint16_t {
-  no_score = 1,                // no leaf of any weight is present
-  below_min_coverage = 2,      // less is known than the scorecard asks for
-  rejected = 4,                // a knock-out that rejects has failed
-  knock_out_failed = 8,        // any has
-  knock_out_undecided = 16,    // a value that one asks for is missing
-  score_capped = 32,           // the score would be higher
-  band_capped = 64,            // the band would be higher
-  band_held = 128,             // the band is the previous one, by hysteresis
-  stood_in = 256,              // points stand in for a value that is missing
-  median_unknown = 512,        // a median was asked for, and nobody has a value: the leaf is left out
-  outside_value_range = 1024,  // a value function was asked beyond its ends
+  no_score = 1,                     // no leaf of any weight is present
+  below_min_coverage = 2,           // less is known than the scorecard asks for
+  rejected = 4,                     // a knock-out that rejects has failed
+  knock_out_failed = 8,             // any has
+  knock_out_undecided = 16,         // a value that one asks for is missing
+  score_capped = 32,                // the score would be higher
+  band_capped = 64,                 // the band would be higher
+  band_held = 128,                  // the band is the previous one, by hysteresis
+  stood_in = 256,                   // points stand in for a value that is missing
+  median_unknown = 512,             // a median was asked for, and nobody has a value: the leaf is left out
+  outside_value_range = 1024,       // a value function was asked beyond its ends
+  knock_out_not_applicable = 2048,  // one was not asked, as its criterion is said not to apply
 };
 
 // A score is numerator / denominator in units of 10^-kPointScale; both are 0 where there is none.
@@ -265,6 +266,7 @@ inline void DecideKnockOuts(const CompiledScorecard& scorecard, std::span<const 
     KnockOutResult decided = Decide(*knock_out, inputs[i].raw);
     decided.leaf = static_cast<std::int32_t>(i);
     result->knock_outs.push_back(decided);
+    if (decided.state == KnockOutState::not_applicable) Raise(ScoreFlag::knock_out_not_applicable, result);
     if (decided.state == KnockOutState::undecided) Raise(ScoreFlag::knock_out_undecided, result);
     if (decided.state != KnockOutState::failed) continue;
     Raise(ScoreFlag::knock_out_failed, result);
