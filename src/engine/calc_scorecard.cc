@@ -126,20 +126,12 @@ class CandidateReader {
   }
 
   void NumberNames() {
-    const std::vector<std::string_view> periods = Sorted(periods_);
-    const std::vector<std::string_view> raters = Sorted(raters_);
+    const std::vector<std::string_view> periods = SortedNames(periods_);
+    const std::vector<std::string_view> raters = SortedNames(raters_);
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       cells_[i].period = PlaceIn(periods, periods_[i]);
       cells_[i].rater = PlaceIn(raters, raters_[i]);
     }
-  }
-  static std::vector<std::string_view> Sorted(std::vector<std::string_view> names) {
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    return names;
-  }
-  static std::int32_t PlaceIn(const std::vector<std::string_view>& names, std::string_view name) {
-    return static_cast<std::int32_t>(std::lower_bound(names.begin(), names.end(), name) - names.begin());
   }
 
   const CalcRequest& request_;

@@ -18,8 +18,6 @@ std::string_view BandOf(const ScoredSet& set, std::size_t i) {
                   : std::string_view(set.card().scorecard().bands[static_cast<std::size_t>(band)].name);
 }
 
-void AddText(std::string_view text, Column* column) { text.empty() ? column->AddMissing() : column->Add(text); }
-
 // What a criterion of that id gives to a candidate, as a part of the scorecard's range in units of 10^-9; 0 where the
 // scorecard does not have it. Scorecards of different ranges are brought to one measure by that.
 std::int64_t PartOf(const ScoredSet& set, std::size_t i, std::span<const Contribution> contributions,

@@ -62,6 +62,16 @@ Result<RawValue> ReadFactValue(std::string_view text, const Rated* rated) {
   return RawValue::Known(number);
 }
 
+std::vector<std::string_view> SortedNames(std::vector<std::string_view> names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+std::int32_t PlaceIn(const std::vector<std::string_view>& names, std::string_view name) {
+  return static_cast<std::int32_t>(std::lower_bound(names.begin(), names.end(), name) - names.begin());
+}
+
 std::int32_t FactSheet::PlaceOfFact(std::string_view fact) {
   if (const auto found = FindFact(fact)) return *found;
   facts_.push_back(fact);

@@ -34,6 +34,10 @@ struct FactCell {
   std::int64_t origin = 0;
 };
 
+// Different names in the order of bytes, and the place of one of them: periods and raters are told of by places.
+std::vector<std::string_view> SortedNames(std::vector<std::string_view> names);
+std::int32_t PlaceIn(const std::vector<std::string_view>& names, std::string_view name);
+
 // The facts of a set of candidates. Texts are borrowed.
 class FactSheet {
  public:

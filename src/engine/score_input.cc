@@ -57,16 +57,6 @@ class CellTexts {
   std::vector<std::string_view> numbers_;
 };
 
-std::vector<std::string_view> SortedNames(std::vector<std::string_view> names) {
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return names;
-}
-
-std::int32_t PlaceIn(const std::vector<std::string_view>& names, std::string_view name) {
-  return static_cast<std::int32_t>(std::lower_bound(names.begin(), names.end(), name) - names.begin());
-}
-
 // What a row is about, by the columns that are not facts.
 class RowHeads {
  public:

@@ -48,6 +48,9 @@ Result<ScoreStates> ReadScoreStates(const InputTable* table, std::span<const Sco
 Status AddScoreTables(const FactTable& facts, const ScoreStates& before, std::span<const ScoredSet> sets,
                       std::vector<Table>* tables);
 
+// Adds a text to a column; an empty one is missing.
+void AddText(std::string_view text, Column* column);
+
 // Adds score_comparison and score_changes: each scorecard against each one after it.
 Status AddScoreComparison(std::span<const std::string_view> candidates, std::span<const ScoredSet> sets,
                           std::vector<Table>* tables);

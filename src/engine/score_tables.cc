@@ -11,8 +11,6 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-void AddText(std::string_view text, Column* column) { text.empty() ? column->AddMissing() : column->Add(text); }
-
 std::string_view BandName(const Scorecard& card, std::int32_t band) {
   return band < 0 ? std::string_view() : std::string_view(card.bands[static_cast<std::size_t>(band)].name);
 }
@@ -187,6 +185,8 @@ class ScoreTables {
 };
 
 }  // namespace
+
+void AddText(std::string_view text, Column* column) { text.empty() ? column->AddMissing() : column->Add(text); }
 
 Status AddScoreTables(const FactTable& facts, const ScoreStates& before, std::span<const ScoredSet> sets,
                       std::vector<Table>* tables) {
