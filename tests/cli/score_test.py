@@ -127,6 +127,18 @@ class ScoreTest(CommandLineTest):
         self.fails(DATA, r"states\.csv:3: column band: 'D': is no band of the scorecard", *self.arguments(), "--score-states", "states.csv")
         self.fails(DATA, r"policy\.json: line \d+.*scorecards\[0\]\.high", *self.arguments(high=1))
 
+    def test_what_would_pass_in_silence(self):
+        """ENGINE-88: nobody to score, a fact with the name of a column, weights beside ranks, pairs that contradict."""
+        self.fails(DATA, "nobody to score", *self.arguments(facts="candidate,price\n"))
+        named = [{"id": "period", "weight": 1, "scale": "kotler"}]
+        self.fails(DATA, "the policy asks for a fact 'period'", *self.arguments(criteria=named))
+        ranked = [{"id": "a", "rank": 1, "scale": "kotler"}, {"id": "b", "rank": 2, "weight": 9, "scale": "kotler"}]
+        self.fails(DATA, "a weight beside weights that are made of ranks",
+                   *self.arguments(criteria=ranked, weights="roc"))
+        three = [{"id": name, "scale": "kotler"} for name in "abc"]
+        pairs = {"pairs": [[1, 9, "1/9"], ["1/9", 1, 9], [9, "1/9", 1]]}
+        self.fails(DATA, "the comparisons contradict one another", *self.arguments(criteria=three, weights=pairs))
+
     def test_exit_codes(self):
         """CLI-07: options, files and policies that are none are refused before anything is written."""
         arguments = self.arguments()
