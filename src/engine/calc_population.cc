@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "keyhaul/base/limits.h"
-#include "keyhaul/policy.h"
+#include "keyhaul/policy/names_check.h"
 #include "src/engine/calc_columns.h"
 #include "src/policy/tiering.h"
 #include "src/policy/values.h"

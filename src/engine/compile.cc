@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "keyhaul/engine/engine.h"
+#include "keyhaul/policy/policy_check.h"
 #include "src/engine/tier_items.h"
 
 namespace keyhaul {

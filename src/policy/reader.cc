@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "keyhaul/base/limits.h"
-#include "keyhaul/policy.h"
+#include "keyhaul/policy/policy_check.h"
 #include "src/policy/pieces.h"
 #include "src/policy/ranking.h"
 #include "src/policy/scorecard.h"

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "keyhaul/engine.h"
+#include "keyhaul/policy/policy_check.h"
 #include "keyhaul/scoring/weighting.h"
 
 namespace keyhaul {

@@ -10,6 +10,7 @@
 
 #include "keyhaul/base/digest.h"
 #include "keyhaul/engine.h"
+#include "keyhaul/policy/policy_check.h"
 
 namespace keyhaul {
 namespace {

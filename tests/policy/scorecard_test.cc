@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "keyhaul/engine.h"
+#include "keyhaul/policy/policy_check.h"
 
 namespace keyhaul {
 namespace {
