@@ -93,7 +93,7 @@ void SettleOne(benchmark::State& state) {
   const std::vector<std::int64_t> amounts = Amounts(kMillion);
   std::size_t i = 0;
   for (auto _ : state) {
-    const Result<ScheduleValue> value = kernels::Evaluate(schedule, amounts[i], amounts[i]);
+    const Result<ScheduleValue> value = kernels::Evaluate(schedule, {amounts[i], amounts[i]});
     benchmark::DoNotOptimize(value->rounded);
     i = i + 1 == amounts.size() ? 0 : i + 1;
   }

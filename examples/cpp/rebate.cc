@@ -16,7 +16,7 @@ int main() {
 
   const auto compiled = CompileSchedule(schedule, euro, to_the_cent);
   if (!compiled.ok()) return std::puts(compiled.error().Text().c_str()), 1;
-  const auto why = Explain(*compiled, 105000, 105000);  // a basis of 1050.00, in cents
+  const auto why = Explain(*compiled, {105000, 105000});  // a basis of 1050.00, in cents
   if (!why.ok()) return std::puts(why.error().Text().c_str()), 1;
   std::puts(RenderExplanation(*why).c_str());  // 800.00 × 2 % + 250.00 × 3 % = 23.50
 }

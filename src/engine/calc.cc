@@ -12,9 +12,9 @@ inline namespace v1 {
 namespace {
 
 using Kind = Status (*)(const CalcRequest&, JsonWriter*);
-constexpr Kind kKinds[] = {CalcSchedule, CalcSettlement,    CalcAllocation,  CalcTiering,
-                           CalcMovement, CalcConcentration, CalcVariability, CalcRfm,
-                           CalcRanking,  CalcWeights,       CalcScorecard};
+constexpr Kind kKinds[] = {CalcSchedule,    CalcSettlement, CalcCommitment, CalcStack,    CalcGroup,
+                           CalcVersions,    CalcAllocation, CalcTiering,    CalcMovement, CalcConcentration,
+                           CalcVariability, CalcRfm,        CalcRanking,    CalcWeights,  CalcScorecard};
 static_assert(std::size(kKinds) == std::size(kCalcKinds));
 
 // The name of a code as base/error.h has it: hosts print it, and people search for it.
@@ -99,6 +99,13 @@ Result<int128> ReadMantissa(JsonNode node, int scale) {
   Result<int128> mantissa = number.MantissaAt(scale);
   if (!mantissa.ok()) return node.MakeError(Code::policy_value, mantissa.error().message);
   return mantissa;
+}
+
+Result<Day> ReadDay(JsonNode node) {
+  KEYHAUL_TRY(const std::string text, ReadText(node));
+  Result<Day> day = Day::Parse(text);
+  if (!day.ok()) return node.MakeError(Code::policy_value, std::move(day).error().message);
+  return day;
 }
 
 std::string AmountText(int128 mantissa, int scale) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "keyhaul/base/day.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/int128.h"
 #include "src/policy/document.h"
@@ -29,6 +30,10 @@ struct CalcRequest {
 // Each adds the members of its answer to the object that is open in `out`. After an error `out` may hold some of them.
 Status CalcSchedule(const CalcRequest& request, JsonWriter* out);
 Status CalcSettlement(const CalcRequest& request, JsonWriter* out);
+Status CalcCommitment(const CalcRequest& request, JsonWriter* out);
+Status CalcStack(const CalcRequest& request, JsonWriter* out);
+Status CalcGroup(const CalcRequest& request, JsonWriter* out);
+Status CalcVersions(const CalcRequest& request, JsonWriter* out);
 Status CalcAllocation(const CalcRequest& request, JsonWriter* out);
 Status CalcTiering(const CalcRequest& request, JsonWriter* out);
 Status CalcMovement(const CalcRequest& request, JsonWriter* out);
@@ -41,6 +46,9 @@ Status CalcScorecard(const CalcRequest& request, JsonWriter* out);
 
 // The integer that a decimal is at a scale, with an error that stands at the value.
 Result<int128> ReadMantissa(JsonNode node, int scale);
+
+// A day, "2026-01-31".
+Result<Day> ReadDay(JsonNode node);
 
 // An integer at a scale, with all its decimals: "23.50".
 std::string AmountText(int128 mantissa, int scale);

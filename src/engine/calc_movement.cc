@@ -19,13 +19,6 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-Result<Day> ReadDay(JsonNode node) {
-  KEYHAUL_TRY(const std::string text, ReadText(node));
-  Result<Day> day = Day::Parse(text);
-  if (!day.ok()) return node.MakeError(Code::policy_value, std::move(day).error().message);
-  return day;
-}
-
 // What is known of one account between reviews. Accounts stand in the byte order of their ids.
 struct Known {
   std::optional<TierState> state;

@@ -321,6 +321,11 @@ constexpr ColumnSpec kSettlements[] = {
     {"delta", kInt128, "money", kScaleOfCurrency, kRequired, kFirst,
      "To be booked now: earned less booked before; negative is a clawback."},
     {"booked", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Booked after this run."},
+    {"counted_unit", kText, "text", 0, kNullable, kFirst,
+     "Unit of the quantity that earns beside the payable basis; missing where the line counts none."},
+    {"counted", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst, "That quantity in the period."},
+    {"baseline", kText, "decimal", 0, kNullable, kFirst,
+     "What growth is measured against, in units of the qualifying basis; missing where nothing is."},
 };
 
 constexpr ColumnSpec kExplanations[] = {
@@ -329,11 +334,12 @@ constexpr ColumnSpec kExplanations[] = {
     {"period_begin", kDay, "day", 0, kRequired, kFirst, "First day of the period."},
     {"step", kInt32, "index", 0, kRequired, kFirst, "0, 1, ... within the settlement; their exact values add up."},
     {"rule", kText, "text", 0, kRequired, kFirst, "Id of the rule of calculation: TERMS-05."},
-    {"kind", kText, "text", 0, kRequired, kFirst, "What the step is: slice, whole, flat."},
+    {"kind", kText, "text", 0, kRequired, kFirst,
+     "What the step is: slice, whole, flat, rolled, block, growth, interpolated, deficit or counted."},
     {"bracket", kInt32, "index", 0, kRequired, kFirst, "Bracket of the schedule."},
     {"from", kText, "decimal", 0, kRequired, kFirst, "Lower bound of the bracket."},
     {"to", kText, "decimal", 0, kNullable, kFirst, "Upper bound of the bracket; missing for the last."},
-    {"basis", kText, "decimal", 0, kNullable, kFirst, "Units that earn in this step; missing for a flat."},
+    {"basis", kText, "decimal", 0, kNullable, kFirst, "Units that earn in this step, or blocks; missing for a flat."},
     {"benefit", kText, "decimal", 0, kRequired, kFirst,
      "What they earn: a fraction of money, money per unit, or the flat amount."},
     {"exact", kText, "decimal", 0, kRequired, kFirst,

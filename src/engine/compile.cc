@@ -1,5 +1,6 @@
 // From a policy to what is computed with: schedules in integers, and one measure plan for all rules.
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -29,6 +30,7 @@ Result<Scope> ScopeOf(const Schema& schema, const TermsLine& line) {
 struct LineItems {
   PlanItem qualifying;
   PlanItem payable;
+  std::optional<PlanItem> counted;
   PlanItem rows;
 };
 
@@ -37,6 +39,9 @@ Result<LineItems> ItemsOf(const Schema& schema, const TermsLine& line) {
   LineItems items;
   items.qualifying = {StateKind::sum, schema.FindMeasure(line.qualifies_on), scope, line.period};
   items.payable = {StateKind::sum, schema.FindMeasure(line.pays_on), scope, line.period};
+  if (line.counts_on) {
+    items.counted = PlanItem{StateKind::sum, schema.FindMeasure(*line.counts_on), scope, line.period};
+  }
   items.rows = {StateKind::count, -1, scope, line.period};
   return items;
 }
@@ -59,6 +64,7 @@ Result<MeasurePlan> PlanOf(const Policy& policy, int money_scale) {
     if (!line.ok()) return Under("terms[" + std::to_string(i) + "]", std::move(line).error());
     items.push_back(std::move(line->qualifying));
     items.push_back(std::move(line->payable));
+    if (line->counted) items.push_back(*std::move(line->counted));
     items.push_back(std::move(line->rows));
   }
   return MeasurePlan::Make(policy.ledger, policy.currency, money_scale, std::move(items));
@@ -76,22 +82,19 @@ std::vector<bool> TiersOf(const Policy& policy, const TermsLine& line) {
 }
 
 Result<CompiledLine> CompileLine(const CompiledPolicy& compiled, const TermsLine& line) {
-  const Schema& schema = compiled.policy.ledger;
-  const Measure& qualifying = schema.measures[static_cast<std::size_t>(schema.FindMeasure(line.qualifies_on))];
-  const Measure& payable = schema.measures[static_cast<std::size_t>(schema.FindMeasure(line.pays_on))];
-  KEYHAUL_TRY(const LineItems items, ItemsOf(schema, line));
+  const ScheduleUnits units = policy_internal::UnitsOf(compiled.policy, line);
+  KEYHAUL_TRY(const LineItems items, ItemsOf(compiled.policy.ledger, line));
   CompiledLine out;
   out.qualifying_item = compiled.plan.Find(items.qualifying);
   out.payable_item = compiled.plan.Find(items.payable);
+  if (items.counted) out.counted_item = compiled.plan.Find(*items.counted);
+  if (line.baseline && line.baseline->from != BaselineFrom::fixed) out.baseline_item = out.qualifying_item;
   out.rows_item = compiled.plan.Find(items.rows);
-  out.qualifying_scale = qualifying.scale;
-  out.payable_scale = payable.scale;
+  out.qualifying_scale = units.qualifying_scale;
+  out.payable_scale = units.payable_scale;
+  out.counted_scale = units.counted_scale.value_or(0);
   out.tier_gets_it = TiersOf(compiled.policy, line);
   if (!out.tier_gets_it.empty()) out.tier_part = TierPartOf(compiled.policy, line).value_or(0);
-  const ScheduleUnits units{.qualifying_scale = qualifying.scale,
-                            .payable_scale = payable.scale,
-                            .payable_is_money = payable.IsMoney(),
-                            .money_scale = compiled.money_scale};
   Result<CompiledSchedule> schedule = CompileSchedule(line.schedule, units, line.rounding);
   if (!schedule.ok()) return Under("schedule", std::move(schedule).error());
   out.schedule = *std::move(schedule);

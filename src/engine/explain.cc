@@ -40,9 +40,13 @@ int128 DownTo(int128 mantissa, int from_scale, int to_scale) {
   return DivideRounded(mantissa, PowerOfTen(from_scale - to_scale), RoundingMode::down);
 }
 
+// Why nothing is earned: no bracket is reached, growth has no baseline, or the line is not for the account's tier.
+enum class Nothing { of_bracket, of_baseline, of_tier };
+
 // One settlement of the account, with its steps.
 struct Told {
   std::size_t row = 0;
+  Nothing nothing = Nothing::of_tier;
   bool computed = false;  // false where nothing is reached, or the account's tier does not get the line
   Explanation explanation;
 };
@@ -100,13 +104,35 @@ class Teller {
     Told told;
     told.row = row;
     told.computed = (*settlements_)["bracket"].valid(row);
-    if (!told.computed) return told;
-    const CompiledLine& line = policy_.lines[LineOf(row)];
-    const int scale = policy_.measure_scale;
-    const int128 qualifying = DownTo((*settlements_)["qualifying"].int128s()[row], scale, line.qualifying_scale);
-    const int128 payable = DownTo((*settlements_)["payable"].int128s()[row], scale, line.payable_scale);
-    KEYHAUL_TRY(told.explanation, kernels::Explain(line.schedule, qualifying, payable));
+    KEYHAUL_TRY(const Bases bases, BasesOf(row));
+    Result<Explanation> explanation = kernels::Explain(policy_.lines[LineOf(row)].schedule, bases);
+    if (!told.computed) {
+      const bool reaches_none = explanation.ok() && explanation->bracket < 0;
+      const bool grows = reaches_none && bases.qualifying >= 0 && explanation->baseline.has_value();
+      told.nothing = !reaches_none                                 ? Nothing::of_tier
+                     : grows && explanation->baseline->sign() <= 0 ? Nothing::of_baseline
+                                                                   : Nothing::of_bracket;
+      return told;
+    }
+    KEYHAUL_TRY(told.explanation, std::move(explanation));
     return told;
+  }
+
+  Result<Bases> BasesOf(std::size_t row) const {
+    const CompiledLine& line = policy_.lines[LineOf(row)];
+    const Table& table = *settlements_;
+    const int scale = policy_.measure_scale;
+    Bases bases;
+    bases.qualifying = DownTo(table["qualifying"].int128s()[row], scale, line.qualifying_scale);
+    bases.payable = DownTo(table["payable"].int128s()[row], scale, line.payable_scale);
+    if (table["counted"].valid(row)) {
+      bases.counted = DownTo(table["counted"].int128s()[row], scale, line.counted_scale);
+    }
+    if (table["baseline"].valid(row)) {
+      KEYHAUL_TRY(const Decimal baseline, Decimal::Parse(table["baseline"].texts()[row]));
+      KEYHAUL_TRY(bases.baseline, baseline.MantissaAt(line.schedule.units.baseline_scale.value_or(0)));
+    }
+    return bases;
   }
 
   std::size_t LineOf(std::size_t row) const {
@@ -120,18 +146,26 @@ class Teller {
     return CellText(*settlements_, column, row, policy_.money_scale);
   }
 
-  // Why no bracket is reached: a basis below zero reaches none, and any other is the tier's affair.
-  std::string NothingText(std::size_t row) const {
+  // Why nothing is earned: the basis reaches no bracket, or the line is not for the account's tier.
+  std::string NothingText(const Told& told) const {
+    const std::size_t row = told.row;
     const std::string unit = Money("qualifying_unit", row);
     const std::string basis = Money("qualifying", row) + " " + (unit == "money" ? currency_ : unit);
-    const bool below_zero = (*settlements_)["qualifying"].int128s()[row] < 0;
-    return below_zero ? basis + " reaches no bracket" : basis + ", but not for the tier at the period's end";
+    switch (told.nothing) {
+      case Nothing::of_bracket:
+        return basis + " reaches no bracket";
+      case Nothing::of_baseline:
+        return basis + " has no baseline to grow from";
+      case Nothing::of_tier:
+        return basis + ", but not for the tier at the period's end";
+    }
+    return basis;
   }
 
   std::string SettlementText(const Told& told) const {
     const std::size_t row = told.row;
     std::string text = "  " + Money("line", row) + ", " + Money("period", row) + " (" + Money("state", row) + "): ";
-    text += told.computed ? RenderExplanation(told.explanation, {.currency = currency_}) : NothingText(row);
+    text += told.computed ? RenderExplanation(told.explanation, {.currency = currency_}) : NothingText(told);
     return text + "; booked before " + Money("booked_before", row) + ", to book now " + Money("delta", row) + '\n';
   }
 

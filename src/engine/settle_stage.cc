@@ -1,12 +1,14 @@
 #include "src/engine/settle_stage.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <utility>
 
 #include "keyhaul/engine/catalogue.h"
+#include "keyhaul/terms/baseline.h"
 #include "keyhaul/terms/settlement.h"
 #include "src/kernels/schedule_kernel.h"
 
@@ -27,6 +29,8 @@ struct LinePeriod {
   bool is_final = false;
   std::span<const int128> qualifying;
   std::span<const int128> payable;
+  std::span<const int128> counted;   // empty where the line counts no quantity
+  std::span<const int128> baseline;  // qualifying sums of the period that growth is measured against
   std::span<const std::int64_t> rows;
   std::vector<std::int32_t> tiers;  // by account, where the line is for some tiers only
 };
@@ -107,6 +111,11 @@ class Settler {
     period.is_final = period.days.end.value() <= as_of_.value() + 1;
     period.qualifying = book_.Cells(compiled.qualifying_item, index);
     period.payable = book_.Cells(compiled.payable_item, index);
+    if (compiled.counted_item >= 0) period.counted = book_.Cells(compiled.counted_item, index);
+    if (compiled.baseline_item >= 0) {
+      const BaselineFrom from = policy_.policy.terms[line].baseline->from;
+      period.baseline = book_.Cells(compiled.baseline_item, index - PeriodsBack(from, calendar.kind()));
+    }
     period.rows = book_.CountCells(compiled.rows_item, index);
     if (!compiled.tier_gets_it.empty()) {
       // The tier that counts for a period is the one at its end, or at the as-of day while it runs. So a later change
@@ -125,12 +134,11 @@ class Settler {
 
   Status SettleOne(AccountId account, std::size_t line, const LinePeriod& period, const SettlementState& state) {
     const CompiledLine& compiled = policy_.lines[line];
-    const int128 qualifying = CellOf(period.qualifying, account);
-    const int128 payable = CellOf(period.payable, account);
+    Bases bases{CellOf(period.qualifying, account), CellOf(period.payable, account), CellOf(period.counted, account)};
     ScheduleValue value;
-    Status status;
-    if (GetsIt(account, compiled, period)) {
-      status = Compute(account, line, period, qualifying, payable, &value);
+    Status status = FindBaseline(account, line, period, &bases.baseline);
+    if (status.ok() && GetsIt(account, compiled, period)) {
+      status = Compute(account, line, period, bases, &value);
     }
     Result<Settlement> settlement = status.ok() ? Settle(state, value.rounded) : std::move(status).error();
     if (!settlement.ok()) {
@@ -140,18 +148,28 @@ class Settler {
     }
     AddKeys(account, line, period, &tables_.booked);
     tables_.booked["booked"].Add(settlement->next.booked);
-    return AddSettlement(account, line, period, state, value, *settlement);
+    return AddSettlement(account, line, period, bases, state, value, *settlement);
+  }
+
+  Status FindBaseline(AccountId account, std::size_t line, const LinePeriod& period, int128* out) const {
+    const std::optional<Baseline>& baseline = policy_.policy.terms[line].baseline;
+    if (!baseline.has_value()) return {};
+    Result<int128> value =
+        BaselineOf(*baseline, policy_.lines[line].qualifying_scale, CellOf(period.baseline, account));
+    if (!value.ok()) return std::move(value).error();
+    *out = *value;
+    return {};
   }
 
   // The amount, and the steps behind it unless they are to be left out.
-  Status Compute(AccountId account, std::size_t line, const LinePeriod& period, int128 qualifying, int128 payable,
+  Status Compute(AccountId account, std::size_t line, const LinePeriod& period, const Bases& bases,
                  ScheduleValue* value) {
     const CompiledLine& compiled = policy_.lines[line];
     if (omit_explanations_) {
-      KEYHAUL_TRY(*value, kernels::Evaluate(compiled.schedule, qualifying, payable));
+      KEYHAUL_TRY(*value, kernels::Evaluate(compiled.schedule, bases));
       return {};
     }
-    KEYHAUL_TRY(const Explanation explanation, kernels::Explain(compiled.schedule, qualifying, payable));
+    KEYHAUL_TRY(const Explanation explanation, kernels::Explain(compiled.schedule, bases));
     value->rounded = explanation.rounded;
     value->exact = explanation.exact;
     value->bracket = explanation.bracket;
@@ -181,8 +199,8 @@ class Settler {
     table["exact"].Add(ToText(step.value, policy_.money_scale));
   }
 
-  Status AddSettlement(AccountId account, std::size_t line, const LinePeriod& period, const SettlementState& state,
-                       const ScheduleValue& value, const Settlement& settlement) {
+  Status AddSettlement(AccountId account, std::size_t line, const LinePeriod& period, const Bases& bases,
+                       const SettlementState& state, const ScheduleValue& value, const Settlement& settlement) {
     const TermsLine& terms = policy_.policy.terms[line];
     const CompiledLine& compiled = policy_.lines[line];
     Table& table = tables_.settlements;
@@ -191,14 +209,36 @@ class Settler {
     table["period_end"].Add(period.days.end);
     table["state"].Add(std::string_view(period.is_final ? "final" : "interim"));
     table["qualifying_unit"].Add(UnitOf(terms.qualifies_on));
-    KEYHAUL_CHECK(AddBasis("qualifying", CellOf(period.qualifying, account), compiled.qualifying_scale));
+    KEYHAUL_CHECK(AddBasis("qualifying", bases.qualifying, compiled.qualifying_scale));
     table["payable_unit"].Add(UnitOf(terms.pays_on));
-    KEYHAUL_CHECK(AddBasis("payable", CellOf(period.payable, account), compiled.payable_scale));
+    KEYHAUL_CHECK(AddBasis("payable", bases.payable, compiled.payable_scale));
     value.bracket >= 0 ? table["bracket"].Add(value.bracket) : table["bracket"].AddMissing();
     table["earned"].Add(value.rounded);
     table["booked_before"].Add(state.booked);
     table["delta"].Add(settlement.delta);
     table["booked"].Add(settlement.next.booked);
+    return AddOtherBases(line, bases);
+  }
+
+  // What only some lines have.
+  Status AddOtherBases(std::size_t line, const Bases& bases) {
+    const TermsLine& terms = policy_.policy.terms[line];
+    const CompiledLine& compiled = policy_.lines[line];
+    Table& table = tables_.settlements;
+    if (terms.counts_on.has_value()) {
+      table["counted_unit"].Add(UnitOf(*terms.counts_on));
+      KEYHAUL_CHECK(AddBasis("counted", bases.counted, compiled.counted_scale));
+    } else {
+      table["counted_unit"].AddMissing();
+      table["counted"].AddMissing();
+    }
+    if (terms.baseline.has_value()) {
+      KEYHAUL_TRY(const Decimal baseline,
+                  Decimal::Make(bases.baseline, BaselineScale(*terms.baseline, compiled.qualifying_scale)));
+      table["baseline"].Add(baseline.ToText());
+    } else {
+      table["baseline"].AddMissing();
+    }
     return {};
   }
 

@@ -66,8 +66,8 @@ class Batch {
     const bool one_basis = AllOneBasis(block);
     const int payable_bits =
         block.payable == block.qualifying ? qualifying.bits : BoundsOf(block.payable, block.rows).bits;
-    const int bits = terms_internal::RequiredBits(schedule_, qualifying.bits, payable_bits, one_basis);
-    const bool constant_divisor = one_basis || schedule_.accumulation == Accumulation::whole;
+    const int bits = terms_internal::RequiredBits(schedule_, {qualifying.bits, payable_bits}, one_basis);
+    const bool constant_divisor = one_basis || !schedule_.sliced;
     if (bits <= kNarrowBits && constant_divisor) {
       if (!narrow_) narrow_.emplace(schedule_);
       narrow_->Evaluate(block.qualifying, block.payable, block.rows, block.rounded);
@@ -107,7 +107,7 @@ class Batch {
       if (block.qualifying[i] < 0) continue;
       const Int qualifying(block.qualifying[i]);
       const Int payable(block.payable[i]);
-      const bool one_basis = terms_internal::IsOneBasis(schedule_, block.qualifying[i], block.payable[i]);
+      const bool one_basis = terms_internal::IsOneBasis(schedule_, {block.qualifying[i], block.payable[i]});
       const terms_internal::Fraction<Int> benefit = terms_internal::BenefitIn(
           schedule_, terms_internal::FindSegment(segments, qualifying), qualifying, payable, one_basis);
       const Int amount = DivideRoundedToMultiple(benefit.numerator, benefit.denominator, step, schedule_.rounding.mode);
@@ -165,22 +165,38 @@ class Batch {
   std::vector<Segment<WideInt>> wide_;
 };
 
-}  // namespace
-
-Result<ScheduleValue> Evaluate(const CompiledSchedule& schedule, int128 qualifying, int128 payable) {
-  const int bits = terms_internal::RequiredBitsFor(schedule, qualifying, payable);
-  if (bits <= kFastBits) return keyhaul::Evaluate(schedule, qualifying, payable);
-  if (bits > kWideBits) return BeyondAllPaths();
-  return terms_internal::EvaluateWith<WideInt>(schedule, terms_internal::BuildSegments<WideInt>(schedule), qualifying,
-                                               payable);
+// Whether a schedule is a table of segments, as the paths for columns want it.
+bool IsTable(const CompiledSchedule& schedule) {
+  return schedule.accumulation <= Accumulation::target && !schedule.deficit;
 }
 
-Result<Explanation> Explain(const CompiledSchedule& schedule, int128 qualifying, int128 payable) {
-  const int bits = terms_internal::RequiredBitsFor(schedule, qualifying, payable);
-  if (bits <= kFastBits) return keyhaul::Explain(schedule, qualifying, payable);
+Status EvaluateOneByOne(const CompiledSchedule& schedule, std::span<const std::int64_t> qualifying,
+                        std::span<const std::int64_t> payable, std::span<std::int64_t> rounded) {
+  for (std::size_t i = 0; i < qualifying.size(); ++i) {
+    Result<ScheduleValue> value = kernels::Evaluate(schedule, {qualifying[i], payable[i]});
+    if (!value.ok()) return AtRow(std::move(value).error(), i);
+    if (!FitsInt64(value->rounded)) {
+      return AtRow(terms_internal::TooLarge("the benefit does not fit into 64 bits"), i);
+    }
+    rounded[i] = static_cast<std::int64_t>(value->rounded);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ScheduleValue> Evaluate(const CompiledSchedule& schedule, const Bases& bases) {
+  const int bits = terms_internal::RequiredBitsFor(schedule, bases);
+  if (bits <= kFastBits) return keyhaul::Evaluate(schedule, bases);
   if (bits > kWideBits) return BeyondAllPaths();
-  return terms_internal::ExplainWith<WideInt>(schedule, terms_internal::BuildSegments<WideInt>(schedule), qualifying,
-                                              payable);
+  return terms_internal::EvaluateWith<WideInt>(schedule, terms_internal::BuildSegments<WideInt>(schedule), bases);
+}
+
+Result<Explanation> Explain(const CompiledSchedule& schedule, const Bases& bases) {
+  const int bits = terms_internal::RequiredBitsFor(schedule, bases);
+  if (bits <= kFastBits) return keyhaul::Explain(schedule, bases);
+  if (bits > kWideBits) return BeyondAllPaths();
+  return terms_internal::ExplainWith<WideInt>(schedule, terms_internal::BuildSegments<WideInt>(schedule), bases);
 }
 
 Status EvaluateBatch(const CompiledSchedule& schedule, std::span<const std::int64_t> qualifying,
@@ -190,6 +206,11 @@ Status EvaluateBatch(const CompiledSchedule& schedule, std::span<const std::int6
                                                  std::to_string(payable.size()) + " and " +
                                                  std::to_string(rounded.size()) + " rows; expected one length");
   }
+  if (schedule.growth || !schedule.counting.empty()) {
+    return MakeError(Code::invalid_argument,
+                     "a schedule with a baseline or a counted quantity needs more than two columns");
+  }
+  if (!IsTable(schedule)) return EvaluateOneByOne(schedule, qualifying, payable, rounded);
   Batch batch(schedule);
   for (std::size_t first = 0; first < qualifying.size(); first += kBlockRows) {
     const std::size_t rows = std::min(kBlockRows, qualifying.size() - first);

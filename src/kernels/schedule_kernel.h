@@ -14,6 +14,7 @@
 
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/explanation.h"
+#include "keyhaul/terms/bases.h"
 #include "keyhaul/terms/compiled_schedule.h"
 #include "keyhaul/terms/evaluate.h"
 
@@ -23,14 +24,16 @@ namespace kernels {
 
 // As keyhaul::Evaluate, for every basis of which the products fit into 254 bits. Refused with `overflow` beyond that,
 // and where the amount or the exact value's denominator does not fit into 128 bits.
-Result<ScheduleValue> Evaluate(const CompiledSchedule& schedule, int128 qualifying, int128 payable);
+Result<ScheduleValue> Evaluate(const CompiledSchedule& schedule, const Bases& bases);
 
 // As keyhaul::Explain, likewise.
-Result<Explanation> Explain(const CompiledSchedule& schedule, int128 qualifying, int128 payable);
+Result<Explanation> Explain(const CompiledSchedule& schedule, const Bases& bases);
 
 // rounded[i] is the rounded benefit, in minor units, of qualifying[i] and payable[i]; the three have the same length,
 // and the two bases may be the same column; `rounded` overlaps neither. Nothing is allocated per row. A refusal names
-// the row; the contents of `rounded` are unspecified then. `invalid_argument` where the lengths differ.
+// the row; the contents of `rounded` are unspecified then. `invalid_argument` where the lengths differ, and where
+// the schedule wants a baseline or a counted quantity, of which there are no columns. Schedules without segments are
+// evaluated row by row.
 Status EvaluateBatch(const CompiledSchedule& schedule, std::span<const std::int64_t> qualifying,
                      std::span<const std::int64_t> payable, std::span<std::int64_t> rounded);
 

@@ -15,6 +15,7 @@
 #include "src/policy/json_writer.h"
 #include "src/policy/pieces.h"
 #include "src/policy/ranking.h"
+#include "src/policy/schedule.h"
 #include "src/policy/scorecard.h"
 #include "src/policy/tiering.h"
 #include "src/policy/words.h"
@@ -76,9 +77,18 @@ class CanonicalWriter {
     if (!line.scope.empty()) WriteScope(line.scope);
     if (!line.tiers.empty()) WriteTexts("tiers", Sorted(line.tiers));
     out_.Key("qualifies_on").Text(line.qualifies_on).Key("pays_on").Text(line.pays_on);
+    if (line.counts_on) out_.Key("counts_on").Text(*line.counts_on);
+    if (line.baseline) WriteBaseline(*line.baseline);
     WriteRounding(line.rounding);
-    WriteSchedule(line.schedule);
+    out_.Key("schedule");
+    WriteSchedule(line.schedule, &out_);
     out_.EndObject();
+  }
+
+  void WriteBaseline(const Baseline& baseline) {
+    out_.Key("baseline").BeginObject().Key("from").Text(WordOf(baseline.from, kBaselineWords));
+    if (baseline.amount) out_.Key("amount").Text(baseline.amount->ToText());
+    out_.Key("adjust").Text(baseline.adjust.ToText()).EndObject();
   }
 
   void WriteScope(std::vector<std::pair<std::string, std::vector<std::string>>> scope) {
@@ -86,29 +96,6 @@ class CanonicalWriter {
     out_.Key("scope").BeginObject();
     for (const auto& [dimension, values] : scope) WriteTexts(dimension, Sorted(values));
     out_.EndObject();
-  }
-
-  // The end of a bracket is written only where the next one's start does not say it.
-  void WriteSchedule(const Schedule& schedule) {
-    out_.Key("schedule").BeginObject();
-    out_.Key("accumulation").Text(WordOf(schedule.accumulation, kAccumulationWords));
-    out_.Key("boundary").Text(WordOf(schedule.boundary, kBoundaryWords));
-    if (schedule.beyond_last) out_.Key("beyond_last").Text(WordOf(*schedule.beyond_last, kBeyondLastWords));
-    out_.Key("flat_at_zero").Boolean(schedule.flat_at_zero);
-    out_.Key("brackets").BeginArray();
-    for (const Bracket& bracket : schedule.brackets) {
-      out_.BeginObject().Key("from").Text(bracket.from.ToText());
-      if (&bracket == &schedule.brackets.back()) WriteOptional("to", bracket.to);
-      WriteOptional("rate", bracket.rate);
-      WriteOptional("per_unit", bracket.per_unit);
-      WriteOptional("flat", bracket.flat);
-      out_.EndObject();
-    }
-    out_.EndArray().EndObject();
-  }
-
-  void WriteOptional(std::string_view key, const std::optional<Decimal>& number) {
-    if (number) out_.Key(key).Text(number->ToText());
   }
 
   void WriteTexts(std::string_view key, const std::vector<std::string>& texts) {

@@ -45,6 +45,7 @@ class JsonNode {
   std::vector<JsonNode> Children() const;
   std::optional<JsonNode> Find(std::string_view key) const;
   std::optional<JsonNode> Parent() const;
+  const JsonDocument& document() const { return *document_; }
 
   // "terms[2].schedule.brackets[1].from"; empty for the root.
   std::string Path() const;

@@ -14,23 +14,6 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-Result<std::optional<Decimal>> ReadOptionalDecimal(std::optional<JsonNode> node) {
-  if (!node.has_value()) return std::optional<Decimal>();
-  KEYHAUL_TRY(const Decimal number, ReadDecimal(*node));
-  return std::optional<Decimal>(number);
-}
-
-Result<Bracket> ReadBracket(const ObjectForm& form, JsonNode node) {
-  KEYHAUL_CHECK(form.Check(node));
-  Bracket bracket;
-  KEYHAUL_TRY(bracket.from, ReadDecimal(form.Require(node, "from")));
-  KEYHAUL_TRY(bracket.to, ReadOptionalDecimal(form.Get(node, "to")));
-  KEYHAUL_TRY(bracket.rate, ReadOptionalDecimal(form.Get(node, "rate")));
-  KEYHAUL_TRY(bracket.per_unit, ReadOptionalDecimal(form.Get(node, "per_unit")));
-  KEYHAUL_TRY(bracket.flat, ReadOptionalDecimal(form.Get(node, "flat")));
-  return bracket;
-}
-
 // "2026-01-31" or, for what comes round every year, "01-31".
 Result<Calendar> MakeCalendar(CalendarKind kind, std::optional<JsonNode> anchor, std::int64_t length) {
   if (!anchor.has_value()) return Calendar::Make(kind, AnnualDay(), length);
@@ -146,30 +129,6 @@ Result<Measure> ReadMeasure(JsonNode node, std::string name, int money_scale) {
   }
   measure.scale = static_cast<std::int32_t>(scale->mantissa());
   return measure;
-}
-
-Result<Schedule> ReadSchedule(const ReadContext& context, JsonNode node, const std::string& pattern) {
-  const ObjectForm form(context, pattern);
-  KEYHAUL_CHECK(form.Check(node));
-  Schedule schedule;
-  KEYHAUL_TRY(schedule.accumulation, ReadWord<Accumulation>(form.Require(node, "accumulation"), kAccumulationWords));
-  if (const auto boundary = form.Get(node, "boundary")) {
-    KEYHAUL_TRY(schedule.boundary, ReadWord<Boundary>(*boundary, kBoundaryWords));
-  }
-  if (const auto beyond = form.Get(node, "beyond_last")) {
-    KEYHAUL_TRY(schedule.beyond_last, ReadWord<BeyondLast>(*beyond, kBeyondLastWords));
-  }
-  if (const auto flat = form.Get(node, "flat_at_zero")) {
-    KEYHAUL_TRY(schedule.flat_at_zero, ReadBoolean(*flat));
-  }
-  const std::string element = pattern + ".brackets[]";
-  KEYHAUL_TRY(const auto brackets, ReadElements(context, form.Require(node, "brackets"), element));
-  const ObjectForm bracket_form(context, element);
-  for (const JsonNode bracket : brackets) {
-    KEYHAUL_TRY(const Bracket read, ReadBracket(bracket_form, bracket));
-    schedule.brackets.push_back(read);
-  }
-  return schedule;
 }
 
 }  // namespace v1

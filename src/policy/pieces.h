@@ -14,9 +14,9 @@
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/rounding_rule.h"
 #include "keyhaul/ledger/schema.h"
-#include "keyhaul/terms/schedule.h"
 #include "src/policy/document.h"
 #include "src/policy/json_writer.h"
+#include "src/policy/schedule.h"  // a piece with a file of its own
 #include "src/policy/values.h"
 
 namespace keyhaul {
@@ -42,8 +42,6 @@ void WritePeriod(std::string_view key, const Calendar& period, JsonWriter* out);
 
 // "money", "piece", "kg:3". `money_scale` is the scale of money.
 Result<Measure> ReadMeasure(JsonNode node, std::string name, int money_scale);
-
-Result<Schedule> ReadSchedule(const ReadContext& context, JsonNode node, const std::string& pattern);
 
 }  // namespace v1
 }  // namespace keyhaul

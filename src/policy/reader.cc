@@ -10,6 +10,7 @@
 #include "keyhaul/policy/policy_check.h"
 #include "src/policy/pieces.h"
 #include "src/policy/ranking.h"
+#include "src/policy/schedule.h"
 #include "src/policy/scorecard.h"
 #include "src/policy/tiering.h"
 #include "src/policy/words.h"
@@ -161,8 +162,28 @@ class PolicyReader {
     if (const auto rounding = form.Get(node, "rounding")) {
       KEYHAUL_TRY(line.rounding, ReadRounding(context_, *rounding, "terms[].rounding", policy_.rounding));
     }
+    if (const auto counts = form.Get(node, "counts_on")) {
+      KEYHAUL_TRY(line.counts_on, ReadText(*counts));
+    }
+    if (const auto baseline = form.Get(node, "baseline")) {
+      KEYHAUL_TRY(line.baseline, ReadBaseline(*baseline));
+    }
     KEYHAUL_TRY(line.schedule, ReadSchedule(context_, form.Require(node, "schedule"), "terms[].schedule"));
     return line;
+  }
+
+  Result<Baseline> ReadBaseline(JsonNode node) const {
+    const ObjectForm form(context_, "terms[].baseline");
+    KEYHAUL_CHECK(form.Check(node));
+    Baseline baseline;
+    KEYHAUL_TRY(baseline.from, ReadWord<BaselineFrom>(form.Require(node, "from"), kBaselineWords));
+    if (const auto amount = form.Get(node, "amount")) {
+      KEYHAUL_TRY(baseline.amount, ReadDecimal(*amount));
+    }
+    if (const auto adjust = form.Get(node, "adjust")) {
+      KEYHAUL_TRY(baseline.adjust, ReadDecimal(*adjust));
+    }
+    return baseline;
   }
 
   Result<std::vector<std::pair<std::string, std::vector<std::string>>>> ReadScope(JsonNode node) const {

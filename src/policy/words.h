@@ -8,9 +8,16 @@
 namespace keyhaul {
 inline namespace v1 {
 
-inline constexpr std::string_view kAccumulationWords[] = {"marginal", "whole"};
+inline constexpr std::string_view kAccumulationWords[] = {
+    "marginal", "whole", "flat", "sum_of_reached", "d365_rolling", "d365_total", "target", "block", "growth", "linear"};
+inline constexpr std::string_view kBlockCountWords[] = {"ceil", "floor", "half_up"};
+inline constexpr std::string_view kBlockPerWords[] = {"total", "slice"};
+inline constexpr std::string_view kGrowthPaysWords[] = {"whole_basis", "whole_growth", "incremental_growth"};
+inline constexpr std::string_view kWithoutBaselineWords[] = {"skip", "zero_baseline"};
+inline constexpr std::string_view kDeficitBillsWords[] = {"bumped", "actual"};
+inline constexpr std::string_view kBaselineWords[] = {"previous_year", "previous_period", "fixed"};
 inline constexpr std::string_view kBoundaryWords[] = {"from_inclusive", "up_to_inclusive"};
-inline constexpr std::string_view kBeyondLastWords[] = {"last_bracket", "zero", "error"};
+inline constexpr std::string_view kBeyondLastWords[] = {"last_bracket", "zero", "error", "overage"};
 inline constexpr std::string_view kCrossingWords[] = {"include", "exclude", "nearest"};
 inline constexpr std::string_view kTiesWords[] = {"together_up", "together_down", "split_by_id"};
 inline constexpr std::string_view kNegativeWords[] = {"net", "clamp", "absolute", "reject"};

@@ -175,10 +175,22 @@ TEST(CalcBothWays, Schedule) {
   }
 }
 
+// Whether a policy can say all of a settlement: its limits, periods, accruals and clawback have no words there.
+bool IsOfAPolicy(const Json& request) {
+  for (const char* key : {"state", "limits", "interim_pays", "clawback", "accrual"}) {
+    if (request.contains(key)) return false;
+  }
+  return std::all_of(request.at("history").begin(), request.at("history").end(), [](const Json& entry) {
+    const bool has_basis = entry.contains("basis") || entry.contains("qualifying");
+    return has_basis && !entry.contains("period") && !entry.contains("final");
+  });
+}
+
 TEST(CalcBothWays, Settlement) {
   for (const Json& golden : GoldenCases("settlement")) {
     SCOPED_TRACE(golden.at("name").get<std::string>());
     const Json& request = golden.at("request");
+    if (!IsOfAPolicy(request)) continue;
     const Json answer = Json::parse(Calc(request.dump()).json);
     Ledger ledger(PolicyOfLine(request));
     ASSERT_TRUE(ledger.ok());

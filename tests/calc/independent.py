@@ -7,109 +7,11 @@ from fractions import Fraction
 from exact import decimals, decimals_of, floor, integer, nine, number
 from independent_ranking import ranking, weights  # noqa: F401, which answer() finds by name
 from independent_scorecard import scorecard  # noqa: F401, which answer() finds by name
+from independent_terms import EXPONENTS, schedule  # noqa: F401, which answer() finds by name
+from independent_terms_group import group, versions  # noqa: F401, which answer() finds by name
+from independent_terms_settlement import commitment, settlement  # noqa: F401, which answer() finds by name
+from independent_terms_stack import stack  # noqa: F401, which answer() finds by name
 from independent_tiering import movement, tiering  # noqa: F401, which answer() finds by name
-
-EXPONENTS = {"CNY": 2, "EUR": 2, "USD": 2, "JPY": 0, "BHD": 3}
-
-
-def exact_text(x, scale):
-    """Decimal text where it ends within 40 digits, otherwise "floor + n/d", in major units."""
-    d, count = (x * 10**scale).denominator, 0
-    while d > 1 and count <= 40:
-        for prime in (2, 5):
-            if d % prime == 0:
-                d //= prime
-        count += 1
-        if d % 2 and d % 5 and d > 1:
-            break
-    if d == 1 and scale + count <= 40:
-        return decimals(x, scale + count)
-    low = Fraction(floor(x * 10**scale), 10**scale)
-    rest = (x - low) * 10**scale
-    return f"{decimals(low, scale)} + {rest.numerator}/{rest.denominator}{'0' * scale}"
-
-
-class Schedule:
-    def __init__(self, request):
-        self.scale = EXPONENTS[request["currency"]] + request.get("extra_money_digits", 0)
-        rounding = request.get("rounding", {})
-        self.mode = rounding.get("mode", "half_up")
-        self.step = number(rounding["step"]) if "step" in rounding else Fraction(1, 10 ** EXPONENTS[request["currency"]])
-        self.table = request["schedule"]
-        self.brackets = self.table["brackets"]
-        unit = request.get("unit", "money")
-        self.scales = [self.scale_of(request.get(k, unit)) for k in ("qualifying_unit", "payable_unit")]
-
-    def scale_of(self, unit):
-        return self.scale if unit == "money" else int(unit.rpartition(":")[2]) if ":" in unit else 0
-
-    def reaches(self, q, bracket):
-        if bracket is self.brackets[0]:
-            return q >= 0
-        bound = number(bracket["from"])
-        return q > bound if self.table.get("boundary") == "up_to_inclusive" else q >= bound
-
-    def upper(self, i):
-        if i + 1 < len(self.brackets):
-            return number(self.brackets[i + 1]["from"])
-        if "to" in self.brackets[i] and self.table["beyond_last"] == "zero":
-            return number(self.brackets[i]["to"])
-        return None
-
-    def exact(self, q, p):
-        """The exact amount and the bracket that is reached."""
-        if q < 0:
-            return Fraction(0), None
-        end = self.upper(len(self.brackets) - 1)
-        up_to = self.table.get("boundary") == "up_to_inclusive"
-        beyond = end is not None and (q > end if up_to else q >= end)
-        reached = max(i for i, b in enumerate(self.brackets) if self.reaches(q, b))
-        flat = lambda i: number(self.brackets[i].get("flat", 0)) if i or q or self.table.get("flat_at_zero", True) else 0
-        benefit = lambda i: number(self.brackets[i].get("rate", self.brackets[i].get("per_unit", 0)))
-        index = len(self.brackets) if beyond else reached
-        if self.table["accumulation"] == "whole":
-            return (Fraction(0) if beyond else benefit(reached) * p + flat(reached)), index
-        total = Fraction(0)
-        for i in range(reached + 1):
-            low, high = number(self.brackets[i]["from"]), self.upper(i)
-            total += benefit(i) * max(Fraction(0), (q if high is None else min(q, high)) - low)
-        if p != q:
-            total = total * p / q if q else Fraction(0)
-        return total + sum(flat(i) for i in range(reached + 1)), index
-
-    def amount(self, x):
-        return self.step * integer(x / self.step, self.mode)
-
-    def money(self, x):
-        return decimals(x, self.scale)
-
-
-def bases(entry):
-    return (number(entry["basis"]),) * 2 if "basis" in entry else (number(entry["qualifying"]), number(entry["payable"]))
-
-
-def schedule(request):
-    rule = Schedule(request)
-    exact, bracket = rule.exact(*bases(request))
-    return {"currency": request["currency"], "amount": rule.money(rule.amount(exact)),
-            "exact": exact_text(exact, rule.scale), "bracket": bracket}
-
-
-def settlement(request):
-    rule = Schedule(request)
-    booked, q, p, out = number(request.get("booked", 0)), Fraction(0), Fraction(0), []
-    for entry in request["history"]:
-        more_q, more_p = bases(entry)
-        q, p = q + more_q, p + more_p
-        exact, bracket = rule.exact(q, p)
-        earned = rule.amount(exact)
-        out.append({"qualifying": decimals(q, rule.scales[0]), "payable": decimals(p, rule.scales[1]),
-                    "earned": rule.money(earned), "booked_before": rule.money(booked),
-                    "delta": rule.money(earned - booked), "booked": rule.money(earned),
-                    "exact": exact_text(exact, rule.scale), "bracket": bracket})
-        booked = earned
-    return {"currency": request["currency"], "settlements": out, "booked": rule.money(booked)}
-
 
 def shares(total, weights, order, method, caps):
     """Parts of a total >= 0 in whole units; `order` is the order of the parts by key."""

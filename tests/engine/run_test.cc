@@ -258,7 +258,27 @@ TEST(Lint, FindsWhatACarefulReaderAsks) {  // ENGINE-12
                    "terms[0].schedule.brackets[3]"}));
   EXPECT_EQ(Cells(result, "findings", "message")[0],
             "reaching 1000 pays 10 at once; one unit less or a late credit note takes it back");
-  EXPECT_EQ(Cells(result, "findings", "message")[2], "reaching 2000 costs 40 of what was earned");
+  EXPECT_EQ(Cells(result, "findings", "message")[2],
+            "reaching 2000 costs 40 of what was earned; every basis of the bracket below it earns more");
+}
+
+TEST(Lint, TellsWhatANotchCostsAndWhatNothingReaches) {  // ENGINE-12
+  // OpenMeter's volume price, up to 15 pieces at 10, then at 5: 15 · 5 = 75 is what 7.5 pieces pay below.
+  const PolicyHandle policy = Policy(R"({
+    "keyhaul": 1, "name": "lint", "currency": "EUR", "ledger": {"measures": {"shipments": "piece"}},
+    "terms": [{"id": "x", "kind": "rebate", "period": "year", "qualifies_on": "shipments",
+               "schedule": {"accumulation": "whole", "brackets": [{"from": 0, "per_unit": 10},
+                 {"from": 15, "per_unit": 5}]}},
+              {"id": "y", "kind": "rebate", "period": "year", "qualifies_on": "shipments",
+               "schedule": {"accumulation": "d365_total", "brackets": [{"from": 0, "per_unit": 1},
+                 {"from": "20.2", "per_unit": 2}, {"from": "20.4", "per_unit": 3}]}}]})");
+  const RunResult result = Lint(policy);
+  EXPECT_EQ(Cells(result, "findings", "finding"), (Texts{"falling_rate", "notch", "unreachable", "jump", "jump"}));
+  EXPECT_EQ(Cells(result, "findings", "message")[1],
+            "reaching 15 costs 75 of what was earned; a basis above 7 and below it earns more");
+  EXPECT_EQ(Cells(result, "findings", "path")[2], "terms[1].schedule.brackets[1]");
+  EXPECT_EQ(Cells(result, "findings", "message")[3],
+            "reaching 20.2 pays 40.4 at once; one unit less or a late credit note takes it back");
 }
 
 // The findings of a policy with these tiers, as "path finding".

@@ -22,9 +22,9 @@ std::string ValueText(const Result<ScheduleValue>& value) {
 void PrintCase(const ScheduleCase& c) {
   const Result<CompiledSchedule> compiled = CompileSchedule(c.schedule, c.units, c.rounding);
   if (!compiled.ok()) return;
-  std::puts(ValueText(Evaluate(*compiled, c.qualifying, c.payable)).c_str());
-  std::puts(ValueText(kernels::Evaluate(*compiled, c.qualifying, c.payable)).c_str());
-  const Result<Explanation> why = kernels::Explain(*compiled, c.qualifying, c.payable);
+  std::puts(ValueText(Evaluate(*compiled, {c.qualifying, c.payable})).c_str());
+  std::puts(ValueText(kernels::Evaluate(*compiled, {c.qualifying, c.payable})).c_str());
+  const Result<Explanation> why = kernels::Explain(*compiled, {c.qualifying, c.payable});
   std::puts(why.ok() ? RenderExplanation(*why).c_str() : why.error().Text().c_str());
 }
 

@@ -30,8 +30,8 @@ TEST(KernelEvaluate, TotalsBeyond128Bits) {  // KERNEL-01
   const CompiledSchedule marginal =
       Compiled(Marginal({RateFrom("0", "2.123456789012%"), RateFrom("100000000000000000000", "3.987654321098%")}));
   const int128 total = *Number("1234567890123456789012345678.90").MantissaAt(2);
-  EXPECT_FALSE(Evaluate(marginal, total, total).ok());
-  const Result<ScheduleValue> value = kernels::Evaluate(marginal, total, total);
+  EXPECT_FALSE(Evaluate(marginal, {total, total}).ok());
+  const Result<ScheduleValue> value = kernels::Evaluate(marginal, {total, total});
   ASSERT_TRUE(value.ok()) << value.error().Text();
   EXPECT_EQ(ToText(value->rounded), "4923029795319890132793964334");
   // 24615148976599450663969821670672367017161 / 5000000000000 cents.
@@ -43,8 +43,8 @@ TEST(KernelEvaluate, TwoBasesOfEighteenDigitsByRatesOfTwelve) {  // KERNEL-01
   // 9876543210987654.32 qualifies, 8765432109876543.21 earns; by Python's fractions.
   const CompiledSchedule schedule =
       Compiled(Marginal({RateFrom("0", "2.123456789012%"), RateFrom("1000000000", "3.987654321098%")}));
-  EXPECT_FALSE(Evaluate(schedule, 987654321098765432, 876543210987654321).ok());
-  const Result<ScheduleValue> value = kernels::Evaluate(schedule, 987654321098765432, 876543210987654321);
+  EXPECT_FALSE(Evaluate(schedule, {987654321098765432, 876543210987654321}).ok());
+  const Result<ScheduleValue> value = kernels::Evaluate(schedule, {987654321098765432, 876543210987654321});
   ASSERT_TRUE(value.ok()) << value.error().Text();
   EXPECT_EQ(ToText(value->rounded), "34953511574765045");
   EXPECT_TRUE(value->exact == (Exact{34953511574765045, *Number("106474447038457444404157338491").MantissaAt(0),
@@ -54,13 +54,13 @@ TEST(KernelEvaluate, TwoBasesOfEighteenDigitsByRatesOfTwelve) {  // KERNEL-01
 TEST(KernelEvaluate, RefusesWhat256BitsMayNotHold) {  // KERNEL-01, TERMS-06
   const CompiledSchedule schedule =
       Compiled(Marginal({RateFrom("0", "2.123456789012%"), RateFrom("1000", "3.987654321098%")}));
-  const Result<ScheduleValue> value = kernels::Evaluate(schedule, kInt128Max, kInt128Max - 1);
+  const Result<ScheduleValue> value = kernels::Evaluate(schedule, {kInt128Max, kInt128Max - 1});
   ASSERT_FALSE(value.ok());
   EXPECT_EQ(value.error().Text(), "the products of this schedule need more than 256 bits (TERMS-06)");
-  EXPECT_FALSE(kernels::Explain(schedule, kInt128Max, kInt128Max - 1).ok());
+  EXPECT_FALSE(kernels::Explain(schedule, {kInt128Max, kInt128Max - 1}).ok());
   // The benefit itself may be too large for the amount: 200 % of the greatest total.
   const Result<ScheduleValue> twice =
-      kernels::Evaluate(Compiled(Whole({RateFrom("0", "200%")})), kInt128Max, kInt128Max);
+      kernels::Evaluate(Compiled(Whole({RateFrom("0", "200%")})), {kInt128Max, kInt128Max});
   ASSERT_FALSE(twice.ok());
   EXPECT_EQ(twice.error().Text(), "the benefit does not fit into 128 bits (TERMS-06)");
 }
@@ -72,15 +72,15 @@ TEST(KernelPaths, GiveTheSame) {  // KERNEL-01
   for (int i = 0; i < 6000; ++i) {
     const ScheduleCase c = RandomCase(random, i % 2 == 0 ? kSmall : kMedium);
     const CompiledSchedule schedule = Compiled(c.schedule, c.units, c.rounding);
-    const int bits = terms_internal::RequiredBitsFor(schedule, c.qualifying, c.payable);
+    const int bits = terms_internal::RequiredBitsFor(schedule, {c.qualifying, c.payable});
     if (bits > terms_internal::kFastBits) continue;
     ++taken[0];
-    const Result<ScheduleValue> fast = Evaluate(schedule, c.qualifying, c.payable);
+    const Result<ScheduleValue> fast = Evaluate(schedule, {c.qualifying, c.payable});
     const Result<ScheduleValue> wide = terms_internal::EvaluateWith<kernels::WideInt>(
-        schedule, terms_internal::BuildSegments<kernels::WideInt>(schedule), c.qualifying, c.payable);
+        schedule, terms_internal::BuildSegments<kernels::WideInt>(schedule), {c.qualifying, c.payable});
     ASSERT_EQ(ValueText(wide), ValueText(fast)) << CaseText(c);
     const bool one_divisor =
-        schedule.accumulation == Accumulation::whole || terms_internal::IsOneBasis(schedule, c.qualifying, c.payable);
+        schedule.accumulation == Accumulation::whole || terms_internal::IsOneBasis(schedule, {c.qualifying, c.payable});
     if (bits > kernels::kNarrowBits || !one_divisor || !fast.ok()) continue;
     ++taken[1];
     const auto qualifying = static_cast<std::int64_t>(c.qualifying);
@@ -103,7 +103,7 @@ void ExpectBatchAsRows(const CompiledSchedule& schedule, const Columns& columns,
   std::vector<std::int64_t> rounded(columns.qualifying.size());
   const Status status = kernels::EvaluateBatch(schedule, columns.qualifying, columns.payable, rounded);
   for (std::size_t i = 0; i < rounded.size(); ++i) {
-    const Result<ScheduleValue> value = kernels::Evaluate(schedule, columns.qualifying[i], columns.payable[i]);
+    const Result<ScheduleValue> value = kernels::Evaluate(schedule, {columns.qualifying[i], columns.payable[i]});
     if (!value.ok() || !FitsInt64(value->rounded)) {
       ASSERT_FALSE(status.ok()) << what << " row " << i;
       return;
@@ -194,7 +194,7 @@ TEST(KernelExplain, ReAddsBeyond128Bits) {  // KERNEL-01, TERMS-18
   const CompiledSchedule schedule =
       Compiled(Marginal({RateFrom("0", "2.123456789012%"), RateFrom("100000000000000000000", "3.987654321098%", "5")}));
   const int128 total = *Number("1234567890123456789012345678.90").MantissaAt(2);
-  const Result<Explanation> why = kernels::Explain(schedule, total, total);
+  const Result<Explanation> why = kernels::Explain(schedule, {total, total});
   ASSERT_TRUE(why.ok());
   Exact sum;
   for (const ExplanationStep& step : why->steps) sum = *Add(sum, step.value);

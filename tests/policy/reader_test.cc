@@ -204,6 +204,26 @@ TEST(ParsePolicy, ReadsEveryKey) {
   EXPECT_EQ(line.schedule.brackets[0].flat, Number("5"));
   EXPECT_EQ(line.schedule.brackets[1].to, Number("2000.5"));
   EXPECT_EQ(policy.terms[1].schedule.brackets[0].per_unit, Number("0.1"));
+
+  const Schedule& steps = policy.terms[2].schedule;
+  EXPECT_EQ(steps.boundary, Boundary::up_to_inclusive);
+  EXPECT_EQ(steps.brackets[1].from, Number("100"));  // the end of the row below, and not 101
+  EXPECT_EQ(steps.beyond_last, BeyondLast::overage);
+  EXPECT_EQ(steps.overage, Number("0.005"));
+  const TermsLine& growth = policy.terms[3];
+  EXPECT_EQ(growth.baseline->from, BaselineFrom::fixed);
+  EXPECT_EQ(growth.baseline->amount, Number("250000"));
+  EXPECT_EQ(growth.baseline->adjust, Number("1.05"));
+  EXPECT_EQ(growth.schedule.growth->pays, GrowthPays::whole_growth);
+  EXPECT_EQ(growth.schedule.growth->without_baseline, WithoutBaseline::zero_baseline);
+  const BlockRule& block = *policy.terms[4].schedule.block;
+  EXPECT_EQ(block.size, Number("100"));
+  EXPECT_EQ(block.count, BlockCount::floor);
+  EXPECT_EQ(block.free, Number("50"));
+  EXPECT_EQ(block.per, BlockPer::slice);
+  EXPECT_EQ(policy.terms[4].schedule.brackets[0].per_block, Number("0.25"));
+  EXPECT_EQ(policy.terms[5].schedule.deficit, DeficitBills::actual);
+  EXPECT_EQ(policy.terms[6].counts_on, "shipments");
 }
 
 TEST(ParsePolicy, ReadsActiveDaysAndCounts) {

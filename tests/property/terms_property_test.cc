@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "keyhaul/terms.h"
 #include "src/kernels/schedule_kernel.h"
+#include "src/kernels/wide_integer.h"
 #include "tests/terms/schedule_generator.h"
 #include "tests/terms/schedule_oracle.h"
 
@@ -37,7 +38,7 @@ Rational OracleRounded(const ScheduleCase& c, const Rational& exact) {
 std::string ComplaintOnValue(const ScheduleCase& c) {
   const Result<CompiledSchedule> compiled = CompileSchedule(c.schedule, c.units, c.rounding);
   if (!compiled.ok()) return compiled.error().Text();
-  const Result<ScheduleValue> value = kernels::Evaluate(*compiled, c.qualifying, c.payable);
+  const Result<ScheduleValue> value = kernels::Evaluate(*compiled, {c.qualifying, c.payable});
   const std::optional<Rational> exact = OracleMinor(c);
   if (!exact) return value.ok() || value.error().code != Code::data_value ? "expected a refusal" : "";
   if (!value.ok()) return value.error().Text();
@@ -46,7 +47,7 @@ std::string ComplaintOnValue(const ScheduleCase& c) {
   if (ReadRational(ToText(value->rounded)) != rounded) {
     return "rounded " + ToText(value->rounded) + ", expected " + rounded.str();
   }
-  const Result<ScheduleValue> fast = Evaluate(*compiled, c.qualifying, c.payable);
+  const Result<ScheduleValue> fast = Evaluate(*compiled, {c.qualifying, c.payable});
   if (!fast.ok() && fast.error().code != Code::overflow) return fast.error().Text();
   if (fast.ok() && (fast->rounded != value->rounded || fast->bracket != value->bracket)) return "the paths differ";
   return "";
@@ -55,7 +56,7 @@ std::string ComplaintOnValue(const ScheduleCase& c) {
 std::string ComplaintOnExplanation(const ScheduleCase& c) {
   const Result<CompiledSchedule> compiled = CompileSchedule(c.schedule, c.units, c.rounding);
   if (!compiled.ok()) return compiled.error().Text();
-  const Result<Explanation> why = kernels::Explain(*compiled, c.qualifying, c.payable);
+  const Result<Explanation> why = kernels::Explain(*compiled, {c.qualifying, c.payable});
   const std::optional<Rational> exact = OracleMinor(c);
   if (!exact) return why.ok() ? "expected a refusal" : "";
   if (!why.ok()) return why.error().Text();
@@ -104,6 +105,67 @@ TEST(TermsProperty, ManyBrackets) {  // TERMS-08, TERMS-10
   ExpectNoComplaint(8, kMany, 100, ComplaintOnValue);
 }
 
+// A case of any other accumulation, made from one of marginal or whole.
+ScheduleCase Varied(Random& random, ScheduleCase c) {
+  const auto accumulation = static_cast<Accumulation>(1 + random.Below(9));
+  c.schedule.accumulation = accumulation;
+  if (accumulation == Accumulation::whole) c.schedule.deficit = static_cast<DeficitBills>(random.Below(2));
+  if (accumulation == Accumulation::growth) {
+    c.schedule.growth =
+        GrowthRule{static_cast<GrowthPays>(random.Below(3)), static_cast<WithoutBaseline>(random.Below(2))};
+  }
+  if (accumulation == Accumulation::block) {
+    c.schedule.block =
+        BlockRule{DecimalOf(1 + random.Digits(4), random.Below(3)), static_cast<BlockCount>(random.Below(3)),
+                  DecimalOf(random.Digits(3), random.Below(2)), static_cast<BlockPer>(random.Below(2))};
+  }
+  const bool flats_only = accumulation == Accumulation::flat || accumulation == Accumulation::sum_of_reached;
+  for (Bracket& bracket : c.schedule.brackets) {
+    if (!flats_only && accumulation != Accumulation::block) continue;
+    if (accumulation == Accumulation::block) bracket.per_block = bracket.rate ? bracket.rate : bracket.per_unit;
+    bracket.rate.reset();
+    bracket.per_unit.reset();
+    if (!bracket.per_block && !bracket.flat) bracket.flat = DecimalOf(random.Digits(3), 1);
+  }
+  return c;
+}
+
+// All accumulations: the steps of the explanation, which are cut anew, add up to what was computed; 128 and 256 bits
+// give the same; and columns give what single bases give.
+TEST(TermsProperty, EveryAccumulationReAddsInEveryWidth) {  // TERMS-18, TERMS-22, TERMS-23, TERMS-25, TERMS-26
+  Random random(11);
+  int fast_ones = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const ScheduleCase c = Varied(random, RandomCase(random, i % 2 == 0 ? kSmall : kMedium));
+    const Bases bases{c.qualifying, c.payable, 0, random.Digits(5) * (random.OneIn(8) ? -1 : 1)};
+    const Result<CompiledSchedule> compiled = CompileSchedule(c.schedule, c.units, c.rounding);
+    ASSERT_TRUE(compiled.ok()) << compiled.error().Text() << CaseText(c);
+    const Result<ScheduleValue> value = kernels::Evaluate(*compiled, bases);
+    const Result<Explanation> why = kernels::Explain(*compiled, bases);
+    ASSERT_EQ(value.ok(), why.ok()) << CaseText(c);
+    if (!value.ok()) continue;
+    Rational sum = 0;
+    for (const ExplanationStep& step : why->steps) sum += ToRational(step.value);
+    ASSERT_EQ(sum, ToRational(value->exact)) << static_cast<int>(c.schedule.accumulation) << CaseText(c);
+    ASSERT_EQ(ReadRational(ToText(value->rounded)), OracleRounded(c, sum)) << CaseText(c);
+    const Result<ScheduleValue> fast = Evaluate(*compiled, bases);
+    if (fast.ok()) {
+      ++fast_ones;
+      ASSERT_TRUE(fast->rounded == value->rounded && fast->exact == value->exact) << CaseText(c);
+      const Result<ScheduleValue> wide = terms_internal::EvaluateWith<kernels::WideInt>(
+          *compiled, terms_internal::BuildSegments<kernels::WideInt>(*compiled), bases);
+      ASSERT_TRUE(wide.ok() && wide->rounded == fast->rounded && wide->exact == fast->exact) << CaseText(c);
+    }
+    if (compiled->growth || !FitsInt64(value->rounded)) continue;
+    const auto q = static_cast<std::int64_t>(c.qualifying);
+    const auto p = static_cast<std::int64_t>(c.payable);
+    std::int64_t rounded = 0;
+    ASSERT_TRUE(kernels::EvaluateBatch(*compiled, {&q, 1}, {&p, 1}, {&rounded, 1}).ok()) << CaseText(c);
+    ASSERT_TRUE(value->rounded == rounded) << CaseText(c);
+  }
+  EXPECT_GT(fast_ones, 5000);
+}
+
 // Any way of cutting the growth of a basis into runs pays the same in the end.
 TEST(TermsProperty, DeltasTelescope) {  // TERMS-17
   Random random(9);
@@ -117,7 +179,7 @@ TEST(TermsProperty, DeltasTelescope) {  // TERMS-17
     int128 last = 0;
     for (int run = 0; run < 12; ++run) {
       const int128 basis = RandomBasis(random, kSmall, c.schedule, c.units.qualifying_scale);
-      const Result<ScheduleValue> value = kernels::Evaluate(*compiled, basis, basis);
+      const Result<ScheduleValue> value = kernels::Evaluate(*compiled, {basis, basis});
       ASSERT_TRUE(value.ok()) << CaseText(c);
       const Result<Settlement> settlement = Settle(state, value->rounded);
       ASSERT_TRUE(settlement.ok());
@@ -150,8 +212,8 @@ TEST(TermsProperty, MarginalWithoutFlatsIsContinuousAndMonotone) {  // TERMS-08
     const Result<CompiledSchedule> compiled = CompileSchedule(c.schedule, c.units, c.rounding);
     ASSERT_TRUE(compiled.ok()) << compiled.error().Text() << CaseText(c);
     const int128 basis = std::max<int128>(c.qualifying, 0);
-    const Result<ScheduleValue> here = kernels::Evaluate(*compiled, basis, basis);
-    const Result<ScheduleValue> next = kernels::Evaluate(*compiled, basis + 1, basis + 1);
+    const Result<ScheduleValue> here = kernels::Evaluate(*compiled, {basis, basis});
+    const Result<ScheduleValue> next = kernels::Evaluate(*compiled, {basis + 1, basis + 1});
     ASSERT_TRUE(here.ok() && next.ok()) << CaseText(c);
     const Rational gain = ToRational(next->exact) - ToRational(here->exact);
     ASSERT_GE(gain, 0) << CaseText(c);

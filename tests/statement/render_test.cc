@@ -11,7 +11,7 @@ using namespace terms_testing;  // NOLINT(google-build-using-namespace)
 
 std::string Rendered(const CompiledSchedule& schedule, int128 qualifying, int128 payable,
                      std::string_view currency = "") {
-  const Result<Explanation> explanation = Explain(schedule, qualifying, payable);
+  const Result<Explanation> explanation = Explain(schedule, {qualifying, payable});
   return explanation.ok() ? RenderExplanation(*explanation, {currency}) : explanation.error().Text();
 }
 

@@ -127,7 +127,7 @@ TEST(Basis, BelowZeroReachesNothing) {  // TERMS-13
   EXPECT_EQ(Pays(Compiled(Marginal(brackets)), "-0.01"), "0.00");
   EXPECT_EQ(Pays(Compiled(Marginal(brackets)), "-1000", "1000"), "0.00");
   EXPECT_EQ(Pays(Compiled(Whole(brackets)), "-1000", "1000"), "0.00");
-  const Result<ScheduleValue> value = Evaluate(Compiled(Whole(brackets)), -1, 100);
+  const Result<ScheduleValue> value = Evaluate(Compiled(Whole(brackets)), {-1, 100});
   ASSERT_TRUE(value.ok());
   EXPECT_EQ(value->bracket, -1);
   // A negative payable basis on a positive qualifying one takes back: -10 % of 50 and the flat.
@@ -265,21 +265,21 @@ TEST(Compile, RefusesMoreDigitsThanCanBeHeld) {  // TERMS-06
 TEST(Evaluate, RefusesWhatNeedsTheWidePath) {  // TERMS-06
   // 10^18 cents at a rate of 14 decimals fit into 128 bits, 10^30 do not.
   const CompiledSchedule schedule = Compiled(Whole({RateFrom("0", "2.123456789012%")}));
-  const Result<ScheduleValue> fits = Evaluate(schedule, PowerOfTen(18), PowerOfTen(18));
+  const Result<ScheduleValue> fits = Evaluate(schedule, {PowerOfTen(18), PowerOfTen(18)});
   ASSERT_TRUE(fits.ok());
   EXPECT_EQ(ToText(fits->rounded), "21234567890120000");
-  const Result<ScheduleValue> does_not = Evaluate(schedule, PowerOfTen(30), PowerOfTen(30));
+  const Result<ScheduleValue> does_not = Evaluate(schedule, {PowerOfTen(30), PowerOfTen(30)});
   ASSERT_FALSE(does_not.ok());
   EXPECT_EQ(does_not.error().Text(), "the products of this schedule need the wide path of keyhaul::kernels (TERMS-06)");
 }
 
 TEST(Evaluate, ExactAndBracket) {  // TERMS-15
   const CompiledSchedule schedule = Compiled(Marginal({RateFrom("0", "2.5%"), RateFrom("100", "3%")}));
-  const Result<ScheduleValue> value = Evaluate(schedule, 3333, 3333);
+  const Result<ScheduleValue> value = Evaluate(schedule, {3333, 3333});
   ASSERT_TRUE(value.ok());
   EXPECT_EQ(value->exact, (Exact{83, 325, 1000}));  // 0.83325
   EXPECT_EQ(value->bracket, 0);
-  EXPECT_EQ(Evaluate(schedule, 10000, 10000)->bracket, 1);
+  EXPECT_EQ(Evaluate(schedule, {10000, 10000})->bracket, 1);
 }
 
 }  // namespace

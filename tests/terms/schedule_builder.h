@@ -63,7 +63,7 @@ inline std::string Pays(const CompiledSchedule& schedule, std::string_view quali
   const Result<int128> q = Number(qualifying).MantissaAt(schedule.units.qualifying_scale);
   const Result<int128> p = Number(payable).MantissaAt(schedule.units.payable_scale);
   if (!q.ok() || !p.ok()) return "a basis does not fit its scale";
-  const Result<ScheduleValue> value = Evaluate(schedule, *q, *p);
+  const Result<ScheduleValue> value = Evaluate(schedule, {*q, *p});
   if (!value.ok()) return value.error().Text();
   const Result<Decimal> amount = Decimal::Make(value->rounded, schedule.units.money_scale);
   return amount.ok() ? amount->ToText(schedule.units.money_scale) : amount.error().Text();

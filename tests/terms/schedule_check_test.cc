@@ -75,8 +75,8 @@ TEST(CheckSchedule, RefusesBenefitsThatSayNothingOrTwoThings) {  // TERMS-03
 TEST(CheckSchedule, WantsTheWordOnWhatLiesBeyondTheLast) {  // TERMS-04
   Schedule closed = Marginal({RateFrom("0", "1%", "", "100")});
   EXPECT_EQ(Refusal(closed),
-            "beyond_last | 2020 TERMS-04 | the last bracket ends at 100; say what holds above it: last_bracket, zero "
-            "or error");
+            "beyond_last | 2020 TERMS-04 | the last bracket ends at 100; say what holds above it: last_bracket, zero, "
+            "error or overage");
   closed.beyond_last = BeyondLast::zero;
   EXPECT_EQ(Refusal(closed), "ok");
   closed.brackets[0].to.reset();

@@ -14,7 +14,7 @@ std::vector<int> Deltas(const CompiledSchedule& schedule, const std::vector<int>
   SettlementState state;
   std::vector<int> deltas;
   for (const int basis : bases) {
-    const Result<ScheduleValue> value = Evaluate(schedule, basis, basis);
+    const Result<ScheduleValue> value = Evaluate(schedule, {basis, basis});
     EXPECT_TRUE(value.ok());
     const Result<Settlement> settlement = Settle(state, value->rounded);
     EXPECT_TRUE(settlement.ok());

@@ -14,6 +14,7 @@
 #ifndef KEYHAUL_BASE_EXPLANATION_H_
 #define KEYHAUL_BASE_EXPLANATION_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -28,21 +29,21 @@ namespace keyhaul {
 inline namespace v1 {
 
 enum class StepKind : std::int8_t {
-  slice,  // the part of the basis that lies in one bracket, at that bracket's benefit
-  whole,  // the whole payable basis at the benefit of the bracket that is reached
-  flat,   // a fixed amount of one bracket
+  slice,         // the part of the basis that lies in one bracket, at that bracket's benefit
+  whole,         // the whole payable basis at the benefit of one bracket
+  flat,          // a fixed amount of one bracket
+  rolled,        // the upper bound of a bracket that is passed, or the basis, at that bracket's benefit
+  block,         // so many blocks at the price of one
+  growth,        // what the basis is above its baseline, at the benefit of the bracket reached
+  interpolated,  // the way from one bracket's benefit to the next one's, as far as the basis has come
+  deficit,       // a larger basis than there was, at the benefit of the bracket that begins there
+  counted,       // a quantity beside the payable basis, or its part in one bracket, at an amount per unit
 };
 
 constexpr std::string_view Name(StepKind kind) {
-  switch (kind) {
-    case StepKind::slice:
-      return "slice";
-    case StepKind::whole:
-      return "whole";
-    case StepKind::flat:
-      return "flat";
-  }
-  return "";
+  constexpr std::string_view kNames[] = {"slice",  "whole",        "flat",    "rolled", "block",
+                                         "growth", "interpolated", "deficit", "counted"};
+  return kNames[static_cast<std::size_t>(kind)];
 }
 
 // One summand.
@@ -52,10 +53,11 @@ struct ExplanationStep {
   std::int32_t bracket = 0;   // zero-based, in the schedule's order
   Decimal from;               // lower bound of the bracket, in units of the qualifying basis
   std::optional<Decimal> to;  // its upper bound; absent where the bracket is open
-  // slice and whole: the units that the benefit is applied to. Absent on a flat.
+  // The units that the benefit is applied to; of a block, their number. Absent on a flat, and where a flat is
+  // interpolated.
   std::optional<Decimal> basis;
-  // slice and whole: a fraction of money (0.025 is 2.5 %) or money per unit, see `Explanation::benefit_is_rate`.
-  // flat: the amount in major units.
+  // A fraction of money (0.025 is 2.5 %) or money per unit, see `Explanation::benefit_is_rate`; counted and block:
+  // money; flat: the amount in major units. Of an interpolated step, the difference between two brackets.
   Decimal benefit;
   Exact value;  // in minor units
 };
@@ -70,7 +72,11 @@ struct Explanation {
   // Whether every slice's value was scaled by payable / qualifying, as a marginal schedule over two different bases
   // does: its slices are cut from the qualifying basis.
   bool scaled_by_payable = false;
-  std::int32_t bracket = -1;  // the bracket reached; -1 where none is
+  std::optional<Decimal> counted;  // the quantity beside the payable basis, where one earns
+  int counted_scale = 0;
+  bool scaled_by_counted = false;   // likewise, of the steps of kind counted: by counted / qualifying
+  std::optional<Decimal> baseline;  // what growth was measured against, where it was
+  std::int32_t bracket = -1;        // the bracket reached; -1 where none is
   std::vector<ExplanationStep> steps;
   Exact exact;           // the sum of the steps, in minor units
   int128 rounded = 0;    // in minor units

@@ -52,6 +52,10 @@ inline constexpr int kMaxRankings = 64;
 // Lines of one policy's terms.
 inline constexpr int kMaxTermLines = 1024;
 
+// Discounts on one amount, and how many of them are tried in every order: 8 have 40,320.
+inline constexpr std::size_t kMaxStackLines = 64;
+inline constexpr std::size_t kMaxPermutedLines = 8;
+
 // Days that are understood: years 1 to 9999 of the proleptic Gregorian calendar, as ISO 8601 writes them.
 inline constexpr std::int32_t kMinDay = -719162;  // 0001-01-01
 inline constexpr std::int32_t kMaxDay = 2932896;  // 9999-12-31

@@ -38,9 +38,12 @@ struct CompiledLine {
   CompiledSchedule schedule;
   int qualifying_item = -1;
   int payable_item = -1;
-  int rows_item = -1;  // counts the rows in scope: an account is settled for a period in which it has one
+  int counted_item = -1;   // where the line counts a quantity
+  int baseline_item = -1;  // where it has a baseline from the ledger, of an earlier period
+  int rows_item = -1;      // counts the rows in scope: an account is settled for a period in which it has one
   int qualifying_scale = 0;
   int payable_scale = 0;
+  int counted_scale = 0;
   std::vector<bool> tier_gets_it;  // by tier; empty: all accounts get it
   std::size_t tier_part = 0;       // which of an account's tiers counts, where it has one per value of a dimension
 };

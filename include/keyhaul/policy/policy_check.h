@@ -21,7 +21,7 @@
 #include "keyhaul/policy/names_check.h"
 #include "keyhaul/policy/policy.h"
 #include "keyhaul/scoring/scorecard_check.h"
-#include "keyhaul/terms/compiled_schedule.h"
+#include "keyhaul/terms/compile_schedule.h"
 #include "keyhaul/tiering/rule_check.h"
 
 namespace keyhaul {
@@ -145,6 +145,11 @@ inline Status CheckLineNames(const Policy& policy, const TermsLine& line) {
        {std::pair("qualifies_on", &line.qualifies_on), std::pair("pays_on", &line.pays_on)}) {
     if (policy.ledger.FindMeasure(*name) < 0) return RefuseName(path, *name, "a measure of the ledger");
   }
+  if (!line.counts_on) return {};
+  const int counted = policy.ledger.FindMeasure(*line.counts_on);
+  if (counted < 0 || policy.ledger.measures[static_cast<std::size_t>(counted)].IsMoney()) {
+    return RefuseName("counts_on", *line.counts_on, "a measure of the ledger that is a quantity");
+  }
   return {};
 }
 
@@ -157,7 +162,21 @@ inline ScheduleUnits UnitsOf(const Policy& policy, const TermsLine& line) {
   units.payable_scale = measure(line.pays_on).scale;
   units.payable_is_money = measure(line.pays_on).IsMoney();
   units.money_scale = MoneyScaleOf(policy);
+  if (line.counts_on) units.counted_scale = measure(*line.counts_on).scale;
+  if (line.baseline) units.baseline_scale = BaselineScale(*line.baseline, units.qualifying_scale);
   return units;
+}
+
+// TERMS-33: growth is measured against something, and nothing else is.
+inline Status CheckBaselineOf(const TermsLine& line) {
+  const bool grows = line.schedule.accumulation == Accumulation::growth;
+  if (grows && !line.baseline) {
+    return Refuse("baseline", "TERMS-33", "a schedule of growth needs a baseline", Code::policy_missing_key);
+  }
+  if (!line.baseline) return {};
+  if (!grows) return Refuse("baseline", "TERMS-33", "only a schedule of growth has a baseline");
+  if (Status status = CheckBaseline(*line.baseline); !status.ok()) return Under("baseline", std::move(status).error());
+  return {};
 }
 
 inline Status CheckLine(const Policy& policy, const TermsLine& line) {
@@ -171,6 +190,7 @@ inline Status CheckLine(const Policy& policy, const TermsLine& line) {
   }
   KEYHAUL_CHECK(CheckLineNames(policy, line));
   KEYHAUL_CHECK(CheckStep(line.rounding, MoneyScaleOf(policy)));
+  KEYHAUL_CHECK(CheckBaselineOf(line));
   const Result<CompiledSchedule> compiled = CompileSchedule(line.schedule, UnitsOf(policy, line), line.rounding);
   if (!compiled.ok()) return Under("schedule", compiled.error());
   return {};

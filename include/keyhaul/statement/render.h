@@ -6,6 +6,11 @@
 //   536205.00 × 4.8 % = 25737.84 (667106.00 qualifies)                   whole, with a larger qualifying basis
 //   (800.00 × 2 % + 250.00 × 3 %) × 900.00 / 1050.00 = 20.142857… → 20.14 (half_up)
 //                                                                        marginal over two bases
+//   3 × 2.00 = 6.00                                                        blocks
+//   350000.00 × 3 % = 10500.00                                             the growth alone
+//   500.00 × 2 % + 500.00 × 1 % × 500.00 / 1000.00 = 12.50                 on the line from 2 % to 3 %
+//   500 × 0.1029 = 51.45 (450 rated as 500)                                deficit rating
+//   40000.00 × 1 % + 30 × 0.10 = 403.00                                    money and a counted quantity
 //
 // Everything printed is exact but for a value whose decimals do not end, which is cut and marked with an ellipsis; the
 // explanation itself holds it exactly. The text is UTF-8, with decimal points and without grouping, in any locale. The
@@ -81,29 +86,84 @@ inline std::string ExactText(const Exact& exact, int scale) {
   return text.find('+') == std::string::npos ? text : CutText(exact, scale);
 }
 
-inline std::string BenefitText(const Explanation& explanation, const ExplanationStep& step) {
-  return explanation.benefit_is_rate ? PercentText(step.benefit) : step.benefit.ToText(explanation.amount_scale);
+// Steps that are taken of the qualifying basis, and scaled to what earns where that is another; the other kinds are
+// taken of what earns itself.
+inline bool IsPart(StepKind kind) {
+  return kind == StepKind::slice || kind == StepKind::rolled || kind == StepKind::growth || kind == StepKind::deficit;
 }
 
-// "800.00 × 2 % + 250.00 × 3 %": the steps that have a basis.
-inline std::string ProductsText(const Explanation& explanation, int* count) {
+inline std::string BenefitText(const Explanation& explanation, const ExplanationStep& step) {
+  const bool is_money = step.kind == StepKind::counted || step.kind == StepKind::block || !explanation.benefit_is_rate;
+  return is_money ? step.benefit.ToText(explanation.amount_scale) : PercentText(step.benefit);
+}
+
+// " × 500.00 / 1000.00": how far the basis has come between two bounds.
+inline std::string WayText(const Explanation& explanation, const ExplanationStep& step) {
+  const int scale = explanation.qualifying_scale;
+  const Result<Decimal> passed = explanation.qualifying.Subtract(step.from);
+  const Result<Decimal> width = step.to.value_or(step.from).Subtract(step.from);
+  if (!passed.ok() || !width.ok()) return "";
+  return " × " + passed->ToText(scale) + " / " + width->ToText(scale);
+}
+
+inline std::string ProductText(const Explanation& explanation, const ExplanationStep& step) {
+  int scale = IsPart(step.kind) ? explanation.qualifying_scale : explanation.payable_scale;
+  if (step.kind == StepKind::block) scale = 0;
+  if (step.kind == StepKind::counted) {
+    scale = explanation.scaled_by_counted ? explanation.qualifying_scale : explanation.counted_scale;
+  }
+  std::string text = step.basis->ToText(scale) + " × " + BenefitText(explanation, step);
+  if (step.kind == StepKind::interpolated) text += WayText(explanation, step);
+  return text;
+}
+
+// "800.00 × 2 % + 250.00 × 3 %": the steps that have a basis and are `chosen`.
+template <class Chosen>
+std::string ProductsText(const Explanation& explanation, const Chosen& chosen, int* count) {
   std::string text;
   for (const ExplanationStep& step : explanation.steps) {
-    if (!step.basis) continue;
-    const int scale = step.kind == StepKind::whole ? explanation.payable_scale : explanation.qualifying_scale;
+    if (!step.basis || !chosen(step.kind)) continue;
     if (!text.empty()) text += " + ";
-    text += step.basis->ToText(scale) + " × " + BenefitText(explanation, step);
+    text += ProductText(explanation, step);
     ++*count;
   }
   return text;
 }
 
+inline void AppendSum(const std::string& summand, std::string* text) {
+  if (!text->empty() && !summand.empty()) *text += " + ";
+  *text += summand;
+}
+
+// The products of one basis, in brackets and scaled where that is so.
+template <class Chosen>
+void AppendProducts(const Explanation& explanation, const Chosen& chosen, const std::string& earning,
+                    std::string* text) {
+  int products = 0;
+  std::string sum = ProductsText(explanation, chosen, &products);
+  if (!earning.empty() && products > 0) {
+    if (products > 1) sum = "(" + sum + ")";
+    sum += " × " + earning + " / " + explanation.qualifying.ToText(explanation.qualifying_scale);
+  }
+  AppendSum(sum, text);
+}
+
 inline void AppendFlats(const Explanation& explanation, std::string* text) {
   for (const ExplanationStep& step : explanation.steps) {
-    if (step.kind != StepKind::flat) continue;
-    if (!text->empty()) *text += " + ";
-    *text += step.benefit.ToText(explanation.amount_scale) + " flat";
+    const bool is_flat = step.kind == StepKind::flat || (step.kind == StepKind::interpolated && !step.basis);
+    if (!is_flat) continue;
+    std::string flat = step.benefit.ToText(explanation.amount_scale) + " flat";
+    if (step.kind == StepKind::interpolated) flat += WayText(explanation, step);
+    AppendSum(flat, text);
   }
+}
+
+// " (half_up)", with the step where that is not one minor unit.
+inline std::string RoundingText(const Rounding& rounding, int scale) {
+  std::string text = " (" + std::string(Name(rounding.mode));
+  const Result<int128> minor_units = rounding.step.MantissaAt(scale);
+  if (!minor_units.ok() || *minor_units != 1) text += " to " + rounding.step.ToText();
+  return text + ")";
 }
 
 // " → 0.83 (half_up)" where rounding changed the value.
@@ -111,33 +171,44 @@ inline std::string RoundedText(const Explanation& explanation, std::string_view 
   std::string unit = currency.empty() ? std::string() : " " + std::string(currency);
   const bool unchanged = explanation.exact.numerator == 0 && explanation.exact.whole == explanation.rounded;
   if (unchanged) return unit;
-  std::string text = " → " + MinorText(explanation.rounded, explanation.amount_scale) + unit + " (";
-  text += Name(explanation.rounding.mode);
-  const Decimal& step = explanation.rounding.step;
-  const Result<int128> minor_units = step.MantissaAt(explanation.amount_scale);
-  if (!minor_units.ok() || *minor_units != 1) text += " to " + step.ToText();
-  return text + ")";
+  return " → " + MinorText(explanation.rounded, explanation.amount_scale) + unit +
+         RoundingText(explanation.rounding, explanation.amount_scale);
+}
+
+// What the reader would otherwise miss: another basis that chose the bracket, or one that was rated in its place.
+inline std::string RemarkText(const Explanation& explanation, bool has_products) {
+  const std::string qualifying = explanation.qualifying.ToText(explanation.qualifying_scale);
+  for (const ExplanationStep& step : explanation.steps) {
+    if (step.kind != StepKind::deficit) continue;
+    return " (" + qualifying + " rated as " + step.basis->ToText(explanation.qualifying_scale) + ")";
+  }
+  if (explanation.bracket < 0 && explanation.baseline && explanation.baseline->sign() <= 0 &&
+      explanation.qualifying.sign() >= 0) {
+    return " (no baseline)";
+  }
+  const bool chosen_by_other = !explanation.scaled_by_payable && explanation.qualifying != explanation.payable;
+  return chosen_by_other && has_products ? " (" + qualifying + " qualifies)" : "";
 }
 
 }  // namespace statement_internal
 
 inline std::string RenderExplanation(const Explanation& explanation, const RenderOptions& options) {
   using namespace statement_internal;  // NOLINT(google-build-using-namespace): private parts of this header
-  const std::string payable = explanation.payable.ToText(explanation.payable_scale);
-  const std::string qualifying = explanation.qualifying.ToText(explanation.qualifying_scale);
-  int products = 0;
-  std::string text = ProductsText(explanation, &products);
-  if (explanation.scaled_by_payable && products > 0) {
-    if (products > 1) text = "(" + text + ")";
-    text += " × " + payable + " / " + qualifying;
-  }
+  std::string text;
+  AppendProducts(explanation, IsPart,
+                 explanation.scaled_by_payable ? explanation.payable.ToText(explanation.payable_scale) : std::string(),
+                 &text);
+  AppendProducts(
+      explanation, [](StepKind kind) { return !IsPart(kind) && kind != StepKind::counted; }, std::string(), &text);
+  const bool has_products = !text.empty();
+  AppendProducts(
+      explanation, [](StepKind kind) { return kind == StepKind::counted; },
+      explanation.scaled_by_counted ? explanation.counted->ToText(explanation.counted_scale) : std::string(), &text);
   AppendFlats(explanation, &text);
-  if (text.empty()) text = "nothing on " + qualifying;
+  if (text.empty()) text = "nothing on " + explanation.qualifying.ToText(explanation.qualifying_scale);
   text += " = " + ExactText(explanation.exact, explanation.amount_scale);
   text += RoundedText(explanation, options.currency);
-  const bool chosen_by_other = !explanation.scaled_by_payable && explanation.qualifying != explanation.payable;
-  if (chosen_by_other && products > 0) text += " (" + qualifying + " qualifies)";
-  return text;
+  return text + RemarkText(explanation, has_products);
 }
 
 }  // namespace v1

@@ -8,11 +8,15 @@
 //                                 payable ones, so that each slice earns in proportion; q = Q gives the line above
 //   whole                         r_i · Q + F_i, where i is the bracket that q reaches
 //
+// The other accumulations have their formulas in headers of their own: segments.h, block.h, growth.h, linear.h and
+// deficit.h. Here is decided which of them prices a schedule. Where a quantity is counted beside the payable basis,
+// what its amounts per unit earn is added before anything is rounded.
+//
 // A basis below zero reaches nothing and gets 0, flats included. A basis of exactly zero reaches the first bracket,
 // whose flat is owed there if `flat_at_zero` says so; under two marginal bases no slice earns then, since Q / q has no
 // value. The result is exact until it is rounded once, by the schedule's rounding.
 //
-//   KEYHAUL_TRY(const ScheduleValue value, Evaluate(compiled, 105000, 105000));
+//   KEYHAUL_TRY(const ScheduleValue value, Evaluate(compiled, {105000, 105000}));
 //   // 800.00 × 2 % + 250.00 × 3 %: value.rounded == 2350, value.bracket == 1
 //
 // Here stands the path in 128 bits, which holds every product of 63-bit amounts by rates with up to 18 digits. What
@@ -24,16 +28,24 @@
 #define KEYHAUL_TERMS_EVALUATE_H_
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
-#include <string>
+#include <type_traits>
 #include <vector>
 
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/exact.h"
 #include "keyhaul/base/int128.h"
 #include "keyhaul/base/rounding.h"
+#include "keyhaul/terms/bases.h"
+#include "keyhaul/terms/block.h"
 #include "keyhaul/terms/compiled_schedule.h"
+#include "keyhaul/terms/deficit.h"
+#include "keyhaul/terms/fraction.h"
+#include "keyhaul/terms/growth.h"
+#include "keyhaul/terms/linear.h"
+#include "keyhaul/terms/segments.h"
+#include "keyhaul/terms/steps.h"
+#include "keyhaul/terms/width.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -48,80 +60,106 @@ struct ScheduleValue {
 
 // Refused with `data_value` where the basis lies beyond a last bracket that refuses it, and with `overflow` where 128
 // bits may not hold a product or the result.
-Result<ScheduleValue> Evaluate(const CompiledSchedule& schedule, int128 qualifying, int128 payable);
+Result<ScheduleValue> Evaluate(const CompiledSchedule& schedule, const Bases& bases);
 
 namespace terms_internal {
 
-// Whether both bases are the same number, so that the slices earn as they are.
-inline bool IsOneBasis(const CompiledSchedule& schedule, int128 qualifying, int128 payable) {
-  return qualifying == payable && schedule.units.qualifying_scale == schedule.units.payable_scale;
+// The bases of the amounts per unit of a quantity that is counted.
+inline Bases CountedBases(const Bases& bases) { return {bases.qualifying, bases.counted}; }
+
+// A bound on the bits of every number that an evaluation on segments meets.
+inline int SegmentBits(const CompiledSchedule& schedule, const BasesBits& bits, bool one_basis) {
+  const int factor_bits = BitWidth(schedule.bound_factor);
+  const int earned_bits = std::max(schedule.coefficient_bits + factor_bits + bits.qualifying, TableBits(schedule)) + 1;
+  const int divisor_bits = BitWidth(schedule.denominator) + BitWidth(schedule.step);
+  if (!schedule.sliced) {
+    const int product_bits = std::max(schedule.coefficient_bits + bits.payable, schedule.flat_bits) + 1;
+    return std::max({product_bits, TableBits(schedule), divisor_bits});
+  }
+  if (one_basis) return std::max({earned_bits + 1, divisor_bits, bits.qualifying + 1});
+  const int flat_bits = schedule.flat_bits + bits.qualifying;
+  return std::max(std::max(earned_bits + bits.payable, flat_bits) + 1, divisor_bits + bits.qualifying);
 }
 
 // A bound on the bits of every number that an evaluation meets, from the bits of the bases. Conservative: a basis that
 // fits may be sent to the wider type, never the other way.
-inline int RequiredBits(const CompiledSchedule& schedule, int qualifying_bits, int payable_bits, bool one_basis) {
-  const int factor_bits = BitWidth(schedule.bound_factor);
-  const int earned_bits = std::max(schedule.coefficient_bits + factor_bits + qualifying_bits, TableBits(schedule)) + 1;
-  const int divisor_bits = BitWidth(schedule.denominator) + BitWidth(schedule.step);
-  if (schedule.accumulation == Accumulation::whole) {
-    const int product_bits = std::max(schedule.coefficient_bits + payable_bits, schedule.flat_bits) + 1;
-    return std::max({product_bits, TableBits(schedule), divisor_bits});
+inline int RequiredBits(const CompiledSchedule& schedule, const BasesBits& bits, bool one_basis) {
+  if (schedule.block) return BlockBits(schedule, bits);
+  if (schedule.growth) return GrowthBits(schedule, bits, one_basis);
+  if (schedule.accumulation == Accumulation::linear) return LinearBits(schedule, bits);
+  // The prices that deficit rating chooses among are those of slices, at a bound above the basis too.
+  if (schedule.deficit) {
+    return SegmentBits(schedule, {std::max(bits.qualifying, schedule.bound_bits), bits.payable}, false);
   }
-  if (one_basis) return std::max({earned_bits + 1, divisor_bits, qualifying_bits + 1});
-  const int flat_bits = schedule.flat_bits + qualifying_bits;
-  return std::max(std::max(earned_bits + payable_bits, flat_bits) + 1, divisor_bits + qualifying_bits);
+  const int own = SegmentBits(schedule, bits, one_basis);
+  if (schedule.counting.empty()) return own;
+  return own + SegmentBits(schedule.counting.front(), {bits.qualifying, bits.counted}, false) + 1;
 }
-
-// The last segment that starts at or below the basis, which is not below zero. Segments whose brackets hold no integer
-// basis start where the next one does and are passed over.
-template <class Int>
-const Segment<Int>& FindSegment(const std::vector<Segment<Int>>& segments, const Int& qualifying) {
-  std::size_t reached = 0;
-  std::size_t above = segments.size();
-  while (above - reached > 1) {
-    const std::size_t middle = reached + (above - reached) / 2;
-    if (segments[middle].start <= qualifying) {
-      reached = middle;
-    } else {
-      above = middle;
-    }
-  }
-  return segments[reached];
-}
-
-// numerator / denominator minor units, denominator > 0.
-template <class Int>
-struct Fraction {
-  Int numerator;
-  Int denominator;
-};
 
 template <class Int>
 Fraction<Int> BenefitIn(const CompiledSchedule& schedule, const Segment<Int>& segment, const Int& qualifying,
                         const Int& payable, bool one_basis) {
   const Int denominator = Widen<Int>(schedule.denominator);
-  if (schedule.accumulation == Accumulation::whole) {
-    return {Int(segment.slope * payable + segment.flat), denominator};
-  }
+  if (!schedule.sliced) return {Int(segment.slope * payable + segment.flat), denominator};
   const Int earned = segment.slope * qualifying + segment.intercept;
   if (one_basis) return {Int(earned + segment.flat), denominator};
   if (qualifying == Int(0)) return {segment.flat, denominator};
   return {Int(earned * payable + segment.flat * qualifying), Int(denominator * qualifying)};
 }
 
+template <class Int>
+Fraction<Int> SumOf(const Fraction<Int>& a, const Fraction<Int>& b) {
+  if (a.denominator == b.denominator) return {Int(a.numerator + b.numerator), a.denominator};
+  return {Int(a.numerator * b.denominator + b.numerator * a.denominator), Int(a.denominator * b.denominator)};
+}
+
+template <class Int>
+Priced<Int> PriceOnSegments(const CompiledSchedule& schedule, const std::vector<Segment<Int>>& segments,
+                            const Bases& bases) {
+  const Int q = Widen<Int>(bases.qualifying);
+  const Segment<Int>& segment = FindSegment(segments, q);
+  return {BenefitIn(schedule, segment, q, Widen<Int>(bases.payable), IsOneBasis(schedule, bases)), segment.bracket};
+}
+
+template <class Int>
+Priced<Int> PriceWithCounted(const CompiledSchedule& schedule, const std::vector<Segment<Int>>& segments,
+                             const Bases& bases) {
+  const CompiledSchedule& counting = schedule.counting.front();
+  const Priced<Int> own = PriceOnSegments(schedule, segments, bases);
+  Priced<Int> counted;
+  if constexpr (std::is_same_v<Int, int128>) {
+    counted = PriceOnSegments(counting, counting.segments, CountedBases(bases));
+  } else {
+    counted = PriceOnSegments(counting, BuildSegments<Int>(counting), CountedBases(bases));
+  }
+  return {SumOf(own.benefit, counted.benefit), own.bracket};
+}
+
+// What a basis earns that is not below zero and not beyond a last bracket that refuses it.
+template <class Int>
+Priced<Int> PriceIn(const CompiledSchedule& schedule, const std::vector<Segment<Int>>& segments, const Bases& bases) {
+  if (schedule.block) return PriceBlocks<Int>(schedule, bases);
+  if (schedule.growth) return PriceGrowth<Int>(schedule, bases);
+  if (schedule.accumulation == Accumulation::linear) return PriceLine<Int>(schedule, bases);
+  if (schedule.deficit) return PriceDeficit<Int>(schedule, bases);
+  return schedule.counting.empty() ? PriceOnSegments(schedule, segments, bases)
+                                   : PriceWithCounted(schedule, segments, bases);
+}
+
+template <class Int>
+bool IsRefused(const CompiledSchedule& schedule, const Bases& bases) {
+  if (schedule.growth) return GrowthOf<Int>(schedule, bases).IsRefused();
+  return schedule.refused_from && bases.qualifying >= *schedule.refused_from;
+}
+
 inline Error BeyondLastBracket(const CompiledSchedule& schedule, int128 qualifying) {
   const Result<Decimal> basis = Decimal::Make(qualifying, schedule.units.qualifying_scale);
   Error error = MakeError(Code::data_value, "the basis " + (basis.ok() ? basis->ToText() : ToText(qualifying)) +
                                                 " lies beyond the last bracket, which ends at " +
-                                                schedule.brackets.back().to->ToText());
+                                                schedule.brackets.back().to->ToText() +
+                                                (schedule.growth ? " times the baseline" : ""));
   error.value = ToText(qualifying);
   error.rule = "TERMS-04";
-  return error;
-}
-
-inline Error TooLarge(std::string what) {
-  Error error = MakeError(Code::overflow, std::move(what));
-  error.rule = "TERMS-06";
   return error;
 }
 
@@ -140,20 +178,20 @@ Result<ScheduleValue> RoundBenefit(const CompiledSchedule& schedule, const Fract
   return value;
 }
 
-// The evaluation in `Int`, for a basis of which `RequiredBits` has proven that it fits.
+// The evaluation in `Int`, for bases of which `RequiredBits` has proven that they fit.
 template <class Int>
 Result<ScheduleValue> EvaluateWith(const CompiledSchedule& schedule, const std::vector<Segment<Int>>& segments,
-                                   int128 qualifying, int128 payable) {
-  if (qualifying < 0) return ScheduleValue{};
-  if (schedule.refused_from && qualifying >= *schedule.refused_from) return BeyondLastBracket(schedule, qualifying);
-  const Int q = Widen<Int>(qualifying);
-  const Segment<Int>& segment = FindSegment(segments, q);
-  const bool one_basis = IsOneBasis(schedule, qualifying, payable);
-  return RoundBenefit(schedule, BenefitIn(schedule, segment, q, Widen<Int>(payable), one_basis), segment.bracket);
+                                   const Bases& bases) {
+  if (bases.qualifying < 0) return ScheduleValue{};
+  if (IsRefused<Int>(schedule, bases)) return BeyondLastBracket(schedule, bases.qualifying);
+  const Priced<Int> priced = PriceIn(schedule, segments, bases);
+  return RoundBenefit(schedule, priced.benefit, priced.bracket);
 }
 
-inline int RequiredBitsFor(const CompiledSchedule& schedule, int128 qualifying, int128 payable) {
-  return RequiredBits(schedule, BitWidth(qualifying), BitWidth(payable), IsOneBasis(schedule, qualifying, payable));
+inline int RequiredBitsFor(const CompiledSchedule& schedule, const Bases& bases) {
+  const BasesBits bits{BitWidth(bases.qualifying), BitWidth(bases.payable), BitWidth(bases.counted),
+                       BitWidth(bases.baseline)};
+  return RequiredBits(schedule, bits, IsOneBasis(schedule, bases));
 }
 
 inline Error NeedsWidePath() {
@@ -162,11 +200,11 @@ inline Error NeedsWidePath() {
 
 }  // namespace terms_internal
 
-inline Result<ScheduleValue> Evaluate(const CompiledSchedule& schedule, int128 qualifying, int128 payable) {
-  if (terms_internal::RequiredBitsFor(schedule, qualifying, payable) > terms_internal::kFastBits) {
+inline Result<ScheduleValue> Evaluate(const CompiledSchedule& schedule, const Bases& bases) {
+  if (terms_internal::RequiredBitsFor(schedule, bases) > terms_internal::kFastBits) {
     return terms_internal::NeedsWidePath();
   }
-  return terms_internal::EvaluateWith<int128>(schedule, schedule.segments, qualifying, payable);
+  return terms_internal::EvaluateWith<int128>(schedule, schedule.segments, bases);
 }
 
 }  // namespace v1

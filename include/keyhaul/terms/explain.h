@@ -4,7 +4,7 @@
 // that `Evaluate` computes with but cut anew, slice by slice, from the bounds, so that their sum is a second way to the
 // same number.
 //
-//   KEYHAUL_TRY(const Explanation why, Explain(compiled, 105000, 105000));
+//   KEYHAUL_TRY(const Explanation why, Explain(compiled, {105000, 105000}));
 //   RenderExplanation(why) == "800.00 × 2 % + 250.00 × 3 % = 23.50"
 #ifndef KEYHAUL_TERMS_EXPLAIN_H_
 #define KEYHAUL_TERMS_EXPLAIN_H_
@@ -12,145 +12,141 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/explanation.h"
 #include "keyhaul/terms/compiled_schedule.h"
 #include "keyhaul/terms/evaluate.h"
+#include "keyhaul/terms/steps.h"
 
 namespace keyhaul {
 inline namespace v1 {
 
 // Refused like `Evaluate`.
-Result<Explanation> Explain(const CompiledSchedule& schedule, int128 qualifying, int128 payable);
+Result<Explanation> Explain(const CompiledSchedule& schedule, const Bases& bases);
 
 namespace terms_internal {
 
-inline constexpr std::string_view kMarginalRule = "TERMS-08";
-inline constexpr std::string_view kTwoBasesRule = "TERMS-09";
-inline constexpr std::string_view kWholeRule = "TERMS-10";
-inline constexpr std::string_view kFlatRule = "TERMS-11";
+// The rule of a figure as a whole.
+inline std::string_view RuleOf(const CompiledSchedule& schedule, bool scaled) {
+  if (schedule.deficit) return "TERMS-30";
+  switch (schedule.accumulation) {
+    case Accumulation::marginal:
+      return scaled ? "TERMS-09" : "TERMS-08";
+    case Accumulation::whole:
+      return "TERMS-10";
+    case Accumulation::flat:
+    case Accumulation::sum_of_reached:
+      return "TERMS-22";
+    case Accumulation::d365_rolling:
+    case Accumulation::d365_total:
+      return "TERMS-23";
+    case Accumulation::target:
+      return "TERMS-24";
+    case Accumulation::block:
+      return "TERMS-25";
+    case Accumulation::growth:
+      return "TERMS-26";
+    case Accumulation::linear:
+      return "TERMS-28";
+  }
+  return "";
+}
 
-// Appends the steps of one schedule to an explanation.
+// Every slice up to the basis. Those that hold nothing are left out, but for the only one.
 template <class Int>
-class Explainer {
- public:
-  Explainer(const CompiledSchedule& schedule, int128 qualifying, int128 payable, Explanation* out)
-      : schedule_(schedule), qualifying_(qualifying), payable_(payable), out_(*out) {}
-
-  // The whole payable basis at the benefit of the bracket reached.
-  Status Whole() {
-    const CompiledBracket& bracket = schedule_.brackets[Index(out_.bracket)];
-    if (bracket.benefit) {
-      ExplanationStep step = StepOf(out_.bracket, StepKind::whole, kWholeRule);
-      step.basis = out_.payable;
-      const Int value = Widen<Int>(bracket.coefficient) * Widen<Int>(payable_);
-      KEYHAUL_CHECK(Push(step, value, Widen<Int>(schedule_.denominator)));
-    }
-    return Flat(out_.bracket);
+Status ExplainSlice(StepWriter<Int>& writer, std::size_t index, std::size_t reached) {
+  const Int lower = Widen<Int>(writer.bracket(index).bound);
+  Int width = writer.sliced_basis() - lower;
+  if (index + 1 < writer.schedule().brackets.size()) {
+    width = std::min(width, Int(Widen<Int>(writer.bracket(index + 1).bound) - lower));
   }
+  return width <= Int(0) && reached > 0 ? Status() : writer.Part(index, StepKind::slice, width);
+}
 
-  // Every slice up to the basis, each with its bracket's flat.
-  Status Slices() {
-    for (std::int32_t i = 0; i <= out_.bracket; ++i) {
-      KEYHAUL_CHECK(Slice(i));
-      KEYHAUL_CHECK(Flat(i));
-    }
-    return {};
+// What one bracket adds, of those up to the one that is reached.
+template <class Int>
+Status ExplainBracket(StepWriter<Int>& writer, std::size_t index, std::size_t reached) {
+  switch (writer.schedule().accumulation) {
+    case Accumulation::marginal:
+      return ExplainSlice(writer, index, reached);
+    case Accumulation::d365_rolling:
+      return writer.Part(index, StepKind::rolled,
+                         index < reached ? Widen<Int>(writer.bracket(index + 1).bound) : writer.sliced_basis());
+    default:
+      return writer.Whole(index);
   }
+}
 
- private:
-  static std::size_t Index(std::int32_t bracket) { return static_cast<std::size_t>(bracket); }
-
-  Status Slice(std::int32_t index) {
-    const CompiledBracket& bracket = schedule_.brackets[Index(index)];
-    Int width = Widen<Int>(qualifying_) * Widen<Int>(schedule_.bound_factor) - Widen<Int>(bracket.bound);
-    if (Index(index) + 1 < schedule_.brackets.size()) {
-      width = std::min(width, Widen<Int>(schedule_.brackets[Index(index) + 1].bound - bracket.bound));
-    }
-    const bool only_slice = out_.bracket == 0;
-    if (!bracket.benefit || (width <= Int(0) && !only_slice)) return {};
-
-    ExplanationStep step = StepOf(index, StepKind::slice, out_.rule);
-    int128 basis = 0;
-    if (!Narrow(width, &basis)) return TooLarge("a slice of the basis does not fit into 128 bits");
-    KEYHAUL_TRY(step.basis, Decimal::Make(basis, schedule_.bound_scale));
-    Int value = Widen<Int>(bracket.coefficient) * width;
-    Int denominator = Widen<Int>(schedule_.denominator);
-    if (out_.scaled_by_payable) {
-      value *= Widen<Int>(payable_);
-      denominator *= Widen<Int>(qualifying_);
-    }
-    return Push(step, value, denominator);
+template <class Int>
+Status ExplainSteps(StepWriter<Int>& writer, std::int32_t bracket) {
+  const CompiledSchedule& schedule = writer.schedule();
+  const auto reached = static_cast<std::size_t>(bracket);
+  if (schedule.block) return ExplainBlocks(writer);
+  if (schedule.growth) return ExplainGrowth(writer, reached);
+  if (schedule.accumulation == Accumulation::linear) return ExplainLine(writer);
+  if (schedule.deficit) return ExplainDeficit(writer);
+  for (std::size_t i = AddsUpFlats(schedule) ? 0 : reached; i <= reached; ++i) {
+    KEYHAUL_CHECK(ExplainBracket(writer, i, reached));
+    KEYHAUL_CHECK(writer.Flat(i));
   }
+  return {};
+}
 
-  Status Flat(std::int32_t index) {
-    const CompiledBracket& bracket = schedule_.brackets[Index(index)];
-    const bool owed = index > 0 || qualifying_ > 0 || schedule_.flat_at_zero;
-    if (!bracket.fixed || !owed) return {};
-    ExplanationStep step = StepOf(index, StepKind::flat, kFlatRule);
-    step.benefit = *bracket.fixed;
-    return Push(step, Widen<Int>(bracket.flat), Widen<Int>(schedule_.denominator));
+// TERMS-29: the steps of the amounts per unit, after those on the payable basis.
+template <class Int>
+Status ExplainCounted(const CompiledSchedule& schedule, const Bases& bases, Explanation* out) {
+  const CompiledSchedule& counting = schedule.counting.front();
+  const std::size_t first = out->steps.size();
+  StepWriter<Int> writer(counting, CountedBases(bases), out);
+  KEYHAUL_CHECK(ExplainSteps(writer, out->bracket));
+  for (std::size_t i = first; i < out->steps.size(); ++i) {
+    out->steps[i].kind = StepKind::counted;
+    out->steps[i].rule = "TERMS-29";
   }
-
-  ExplanationStep StepOf(std::int32_t index, StepKind kind, std::string_view rule) const {
-    const CompiledBracket& bracket = schedule_.brackets[Index(index)];
-    ExplanationStep step;
-    step.kind = kind;
-    step.rule = rule;
-    step.bracket = index;
-    step.from = bracket.from;
-    step.to = bracket.to;
-    if (bracket.benefit) step.benefit = *bracket.benefit;
-    return step;
-  }
-
-  Status Push(ExplanationStep step, const Int& numerator, const Int& denominator) {
-    if (!MakeExactFrom(numerator, denominator, &step.value)) {
-      return TooLarge("a step of the explanation does not fit into 128 bits");
-    }
-    out_.steps.push_back(step);
-    return {};
-  }
-
-  const CompiledSchedule& schedule_;
-  const int128 qualifying_;
-  const int128 payable_;
-  Explanation& out_;
-};
+  KEYHAUL_TRY(out->counted, Decimal::Make(bases.counted, counting.units.payable_scale));
+  out->counted_scale = counting.units.payable_scale;
+  out->scaled_by_counted = counting.sliced && bases.qualifying > 0 && !IsOneBasis(counting, CountedBases(bases));
+  return {};
+}
 
 template <class Int>
 Result<Explanation> ExplainWith(const CompiledSchedule& schedule, const std::vector<Segment<Int>>& segments,
-                                int128 qualifying, int128 payable) {
-  KEYHAUL_TRY(ScheduleValue value, EvaluateWith<Int>(schedule, segments, qualifying, payable));
-  const bool marginal = schedule.accumulation == Accumulation::marginal;
+                                const Bases& bases) {
+  KEYHAUL_TRY(const ScheduleValue value, EvaluateWith<Int>(schedule, segments, bases));
   Explanation out;
   out.benefit_is_rate = schedule.benefit_is_rate;
-  KEYHAUL_TRY(out.qualifying, Decimal::Make(qualifying, schedule.units.qualifying_scale));
-  KEYHAUL_TRY(out.payable, Decimal::Make(payable, schedule.units.payable_scale));
+  KEYHAUL_TRY(out.qualifying, Decimal::Make(bases.qualifying, schedule.units.qualifying_scale));
+  KEYHAUL_TRY(out.payable, Decimal::Make(bases.payable, schedule.units.payable_scale));
   out.qualifying_scale = schedule.units.qualifying_scale;
   out.payable_scale = schedule.units.payable_scale;
-  out.scaled_by_payable = marginal && qualifying > 0 && !IsOneBasis(schedule, qualifying, payable);
-  out.rule = !marginal ? kWholeRule : out.scaled_by_payable ? kTwoBasesRule : kMarginalRule;
+  if (schedule.growth) {
+    const int scale = schedule.units.baseline_scale.value_or(schedule.units.qualifying_scale);
+    KEYHAUL_TRY(out.baseline, Decimal::Make(bases.baseline, scale));
+  }
+  out.scaled_by_payable = schedule.sliced && bases.qualifying > 0 && !IsOneBasis(schedule, bases);
+  out.rule = RuleOf(schedule, out.scaled_by_payable);
   out.bracket = value.bracket;
   out.exact = value.exact;
   out.rounded = value.rounded;
   out.amount_scale = schedule.units.money_scale;
   out.rounding = schedule.rounding;
   if (value.bracket < 0) return out;
-  Explainer<Int> explainer(schedule, qualifying, payable, &out);
-  KEYHAUL_CHECK(marginal ? explainer.Slices() : explainer.Whole());
+  StepWriter<Int> writer(schedule, bases, &out);
+  KEYHAUL_CHECK(ExplainSteps(writer, value.bracket));
+  if (!schedule.counting.empty()) KEYHAUL_CHECK(ExplainCounted<Int>(schedule, bases, &out));
   return out;
 }
 
 }  // namespace terms_internal
 
-inline Result<Explanation> Explain(const CompiledSchedule& schedule, int128 qualifying, int128 payable) {
-  if (terms_internal::RequiredBitsFor(schedule, qualifying, payable) > terms_internal::kFastBits) {
+inline Result<Explanation> Explain(const CompiledSchedule& schedule, const Bases& bases) {
+  if (terms_internal::RequiredBitsFor(schedule, bases) > terms_internal::kFastBits) {
     return terms_internal::NeedsWidePath();
   }
-  return terms_internal::ExplainWith<int128>(schedule, schedule.segments, qualifying, payable);
+  return terms_internal::ExplainWith<int128>(schedule, schedule.segments, bases);
 }
 
 }  // namespace v1

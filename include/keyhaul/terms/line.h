@@ -13,6 +13,7 @@
 
 #include "keyhaul/base/calendar.h"
 #include "keyhaul/base/rounding_rule.h"
+#include "keyhaul/terms/baseline.h"
 #include "keyhaul/terms/schedule.h"
 
 namespace keyhaul {
@@ -22,10 +23,12 @@ struct TermsLine {
   std::string id;  // unique within the policy
   Calendar period;
   std::vector<std::pair<std::string, std::vector<std::string>>> scope;  // dimension -> accepted values; empty: all rows
-  std::vector<std::string> tiers;  // names of the tiers whose accounts get it; empty: all accounts
-  std::string qualifies_on;        // measure that chooses the bracket
-  std::string pays_on;             // measure that earns
-  Rounding rounding;               // of the term
+  std::vector<std::string> tiers;        // names of the tiers whose accounts get it; empty: all accounts
+  std::string qualifies_on;              // measure that chooses the bracket
+  std::string pays_on;                   // measure that earns
+  std::optional<std::string> counts_on;  // quantity that earns amounts per unit beside `pays_on`, which is money then
+  std::optional<Baseline> baseline;      // of a schedule of growth, required there
+  Rounding rounding;                     // of the term
   Schedule schedule;
 };
 

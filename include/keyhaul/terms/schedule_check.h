@@ -18,26 +18,12 @@
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/limits.h"
 #include "keyhaul/terms/schedule.h"
+#include "keyhaul/terms/schedule_form_check.h"
 
 namespace keyhaul {
 inline namespace v1 {
 
 namespace terms_internal {
-
-inline std::string BracketPath(std::size_t index, std::string_view field = {}) {
-  std::string path = "brackets[" + std::to_string(index) + "]";
-  if (!field.empty()) {
-    path += '.';
-    path += field;
-  }
-  return path;
-}
-
-inline Error Refuse(std::string path, std::string_view rule, std::string message, Code code = Code::policy_value) {
-  Error error = MakeErrorAt(code, std::move(path), std::move(message));
-  error.rule = rule;
-  return error;
-}
 
 // TERMS-02: how bracket `index` begins where the one before it ends.
 inline Status CheckNeighbours(const Schedule& schedule, std::size_t index) {
@@ -72,7 +58,7 @@ inline Status CheckBounds(const Schedule& schedule, std::size_t index) {
   if (bracket.from.sign() < 0) {
     return Refuse(BracketPath(index, "from"), "TERMS-01", "the bound " + bracket.from.ToText() + " is negative");
   }
-  if (index == 0 && !bracket.from.IsZero()) {
+  if (index == 0 && !bracket.from.IsZero() && !MayStartAboveZero(schedule.accumulation)) {
     return Refuse(BracketPath(index, "from"), "TERMS-01",
                   "the first bracket starts at " + bracket.from.ToText() + "; it must start at 0");
   }
@@ -88,11 +74,11 @@ inline Status CheckBounds(const Schedule& schedule, std::size_t index) {
 }
 
 // TERMS-03: what one bracket pays.
-inline Status CheckBenefit(const Bracket& bracket, std::size_t index) {
-  if (bracket.rate && bracket.per_unit) {
+inline Status CheckBenefit(const Bracket& bracket, std::size_t index, bool counts) {
+  if (bracket.rate && bracket.per_unit && !counts) {
     return Refuse(BracketPath(index, "per_unit"), "TERMS-03", "a bracket pays a rate or an amount per unit, not both");
   }
-  if (!bracket.rate && !bracket.per_unit && !bracket.flat) {
+  if (!bracket.rate && !bracket.per_unit && !bracket.flat && !bracket.per_block) {
     return Refuse(BracketPath(index), "TERMS-03",
                   "the bracket says nothing of what it pays; expected rate, per_unit or flat (a rate of 0 where it "
                   "pays nothing)",
@@ -120,10 +106,10 @@ inline Status CheckOneKindOfBenefit(const Schedule& schedule) {
 inline Status CheckBeyondLast(const Schedule& schedule) {
   const Bracket& last = schedule.brackets.back();
   if (last.to && !schedule.beyond_last) {
-    return Refuse(
-        "beyond_last", "TERMS-04",
-        "the last bracket ends at " + last.to->ToText() + "; say what holds above it: last_bracket, zero or error",
-        Code::policy_missing_key);
+    return Refuse("beyond_last", "TERMS-04",
+                  "the last bracket ends at " + last.to->ToText() +
+                      "; say what holds above it: last_bracket, zero, error or overage",
+                  Code::policy_missing_key);
   }
   if (!last.to && schedule.beyond_last) {
     return Refuse("beyond_last", "TERMS-04", "the last bracket has no end, so nothing lies beyond it");
@@ -133,7 +119,7 @@ inline Status CheckBeyondLast(const Schedule& schedule) {
 
 }  // namespace terms_internal
 
-inline Status CheckSchedule(const Schedule& schedule) {
+inline Status CheckSchedule(const Schedule& schedule, bool counts) {
   using terms_internal::Refuse;
   if (schedule.brackets.empty()) {
     return Refuse("brackets", "TERMS-01", "a schedule needs at least one bracket", Code::policy_missing_key);
@@ -145,9 +131,10 @@ inline Status CheckSchedule(const Schedule& schedule) {
   for (std::size_t i = 0; i < schedule.brackets.size(); ++i) {
     KEYHAUL_CHECK(terms_internal::CheckBounds(schedule, i));
     if (i > 0) KEYHAUL_CHECK(terms_internal::CheckNeighbours(schedule, i));
-    KEYHAUL_CHECK(terms_internal::CheckBenefit(schedule.brackets[i], i));
+    KEYHAUL_CHECK(terms_internal::CheckBenefit(schedule.brackets[i], i, counts));
   }
-  KEYHAUL_CHECK(terms_internal::CheckOneKindOfBenefit(schedule));
+  KEYHAUL_CHECK(terms_internal::CheckForm(schedule, counts));
+  if (!counts) KEYHAUL_CHECK(terms_internal::CheckOneKindOfBenefit(schedule));
   return terms_internal::CheckBeyondLast(schedule);
 }
 

@@ -1,0 +1,91 @@
+// Clawback: what becomes of money that was paid out and is owed back.
+//
+// A late row, a credit note or a correction can make a period worth less than what was booked for it: its delta is
+// negative. Four policies say what then happens. The delta is what is due less what was booked; the payout is the money
+// that moves now; the balance of a period, never above 0, is what is owed back on its account and has not been taken
+// off a payout yet.
+//
+//   receivable      the payout is the delta; below 0 it is asked back
+//   offset          nothing is asked back; the next payouts, of whatever period, are less by it
+//   carry_forward   nothing is asked back; the payouts of later periods are less by it, those of the period itself and
+//                   of earlier ones are not
+//   floor_at_zero   nothing is asked back or taken off; booked stays at the greatest amount that was due, so that the
+//                   same money is not paid twice when the amount rises again
+//
+// Payouts are reduced by the oldest balance first. A run settles all its periods at once, and what is owed back in it
+// is there before what is paid in it. For all but floor_at_zero, payouts and balances add up to what is booked, however
+// the rows are split into runs.
+//
+// Amounts are in minor units.
+#ifndef KEYHAUL_TERMS_CLAWBACK_H_
+#define KEYHAUL_TERMS_CLAWBACK_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "keyhaul/base/error.h"
+#include "keyhaul/base/int128.h"
+#include "keyhaul/terms/limits.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+enum class Clawback : std::int8_t { receivable, offset, carry_forward, floor_at_zero };
+
+// The state of one line and period: the caller keeps it from run to run.
+struct PeriodState {
+  int128 booked = 0;
+  int128 balance = 0;  // <= 0
+  friend bool operator==(const PeriodState&, const PeriodState&) = default;
+};
+
+struct PeriodPayout {
+  int128 delta = 0;   // due − booked before
+  int128 payout = 0;  // what moves now; below 0 it is asked back
+};
+
+// Settles the periods of one line, in their order, for what is due of each. The three spans have one length.
+Status SettlePeriods(Clawback clawback, std::span<const int128> due, std::span<PeriodState> states,
+                     std::span<PeriodPayout> out);
+
+// -----------------------------------------------------------------------------------------------------------------
+
+namespace clawback_internal {
+
+// What of `payout` is left once the balances of `states` are taken off it, the oldest first.
+inline int128 TakeOff(std::span<PeriodState> states, int128 payout) {
+  for (PeriodState& state : states) {
+    // Compared without negating the balance, which may be the minimum.
+    const int128 rest = payout + state.balance;
+    payout = std::max<int128>(rest, 0);
+    state.balance = std::min<int128>(rest, 0);
+  }
+  return payout;
+}
+
+}  // namespace clawback_internal
+
+inline Status SettlePeriods(Clawback clawback, std::span<const int128> due, std::span<PeriodState> states,
+                            std::span<PeriodPayout> out) {
+  const bool waits = clawback == Clawback::offset || clawback == Clawback::carry_forward;
+  for (std::size_t i = 0; i < due.size(); ++i) {
+    KEYHAUL_TRY(out[i].delta, CheckedDifference(due[i], states[i].booked));
+    out[i].payout = waits || clawback == Clawback::floor_at_zero ? std::max<int128>(out[i].delta, 0) : out[i].delta;
+    if (waits && out[i].delta < 0) {
+      KEYHAUL_TRY(states[i].balance, CheckedSum(states[i].balance, out[i].delta));
+    }
+    if (out[i].delta > 0 || clawback != Clawback::floor_at_zero) states[i].booked = due[i];
+  }
+  for (std::size_t i = 0; waits && i < due.size(); ++i) {
+    const std::size_t reach = clawback == Clawback::offset ? states.size() : i;
+    out[i].payout = clawback_internal::TakeOff(states.first(reach), out[i].payout);
+  }
+  return {};
+}
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_TERMS_CLAWBACK_H_

@@ -1,0 +1,78 @@
+// A run over the periods of one line: earned, limited, booked, paid.
+//
+//   earned    what the schedule pays on the cumulative bases of a period, rounded (evaluate.h)
+//   due       earned, less what the cap takes off, plus what the guarantee adds (limits.h)
+//   target    what is to be booked: the amount due at a period's final run and after it; before that what the line's
+//             interim policy says: the amount due, that but at most what is accrued (accrual.h), or nothing beyond
+//             what is booked
+//   payout    target less booked, by the clawback policy (clawback.h)
+//
+// Every period has bases and limits of its own, so that a late row changes the period it belongs to and no other; only
+// a cumulative guarantee looks at all final periods together, and a correction of one then moves the top-up of another.
+// A run whose rows are those of the run before changes nothing, and the state that comes out is the one that goes in
+// next time.
+//
+// Source of the interim policies: the limits of partial settlements in SAP's rebate agreements (accruals, the amount of
+// a final settlement, none).
+#ifndef KEYHAUL_TERMS_SETTLEMENT_RUN_H_
+#define KEYHAUL_TERMS_SETTLEMENT_RUN_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "keyhaul/base/error.h"
+#include "keyhaul/base/int128.h"
+#include "keyhaul/terms/clawback.h"
+#include "keyhaul/terms/limits.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+enum class InterimPays : std::int8_t { due, accrued, nothing };
+
+struct SettlementTerms {
+  CompiledLimits limits;
+  InterimPays interim_pays = InterimPays::due;
+  Clawback clawback = Clawback::receivable;
+};
+
+// A period as it stands in a run. `accrued` is absent where nothing was accrued in this run.
+struct RunPeriod {
+  PeriodEarned earned;
+  std::optional<int128> accrued;
+};
+
+struct RunOutcome {
+  PeriodLimited limited;
+  PeriodPayout paid;
+};
+
+// Settles the periods, in their order, and moves their states on. The spans have one length.
+inline Status SettleRun(const SettlementTerms& terms, std::span<const RunPeriod> periods, std::span<PeriodState> states,
+                        std::span<RunOutcome> out) {
+  std::vector<PeriodEarned> earned;
+  for (const RunPeriod& period : periods) earned.push_back(period.earned);
+  std::vector<PeriodLimited> limited(periods.size());
+  KEYHAUL_CHECK(LimitPeriods(terms.limits, earned, limited));
+
+  std::vector<int128> targets;
+  for (std::size_t i = 0; i < periods.size(); ++i) {
+    const bool pays_due = periods[i].earned.is_final || terms.interim_pays == InterimPays::due;
+    const bool pays_accrued = terms.interim_pays == InterimPays::accrued && periods[i].accrued;
+    const int128 due = limited[i].due;
+    targets.push_back(pays_due ? due : pays_accrued ? std::min(due, *periods[i].accrued) : states[i].booked);
+  }
+  std::vector<PeriodPayout> paid(periods.size());
+  KEYHAUL_CHECK(SettlePeriods(terms.clawback, targets, states, paid));
+  for (std::size_t i = 0; i < periods.size(); ++i) out[i] = {limited[i], paid[i]};
+  return {};
+}
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_TERMS_SETTLEMENT_RUN_H_
