@@ -118,9 +118,9 @@ void WriteExplanation(const Explanation& why, JsonWriter* out) {
 }
 
 // A history that is settled entry by entry.
-class Settler {
+class LineSettler {
  public:
-  Settler(const Terms& terms, int128 booked) : terms_(terms), state_{booked} {}
+  LineSettler(const Terms& terms, int128 booked) : terms_(terms), state_{booked} {}
 
   // Adds one entry to the bases, settles, and writes the settlement.
   Status Next(JsonNode node, const Bases& added, JsonWriter* out) {
@@ -184,7 +184,7 @@ Status CalcSettlement(const CalcRequest& request, JsonWriter* out) {
     KEYHAUL_TRY(booked, ReadMantissa(*given, terms.money_scale()));
   }
   out->Key("currency").Text(terms.currency.code()).Key("settlements").BeginArray();
-  Settler settler(terms, booked);
+  LineSettler settler(terms, booked);
   const ObjectForm entry_form(request.context, "calc.settlement.history[]");
   KEYHAUL_TRY(const auto history,
               ReadElements(request.context, form.Require(request.node, "history"), "calc.settlement.history[]"));

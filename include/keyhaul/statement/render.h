@@ -82,7 +82,8 @@ inline std::string ExactText(const Exact& exact, int scale) {
 }
 
 inline std::string BenefitText(const Explanation& explanation, const ExplanationStep& step) {
-  return explanation.benefit_is_rate ? PercentText(step.benefit) : step.benefit.ToText(explanation.amount_scale);
+  return explanation.benefit_is_rate ? statement_internal::PercentText(step.benefit)
+                                     : step.benefit.ToText(explanation.amount_scale);
 }
 
 // "800.00 × 2 % + 250.00 × 3 %": the steps that have a basis.
