@@ -22,10 +22,10 @@
 #include <cstdlib>
 #include <random>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "benchmarks/flags.h"
 #include "keyhaul/book.h"
 #include "keyhaul/ledger.h"
 
@@ -188,20 +188,6 @@ void RegisterAll(const Ledger& ledger) {
   add("intern/find_many", [&ledger](benchmark::State& state) { FindMany(state, ledger); });
 }
 
-// Takes "--name=number" out of the arguments, or gives the default.
-std::size_t TakeSize(std::string_view name, std::size_t otherwise, int* argc, char** argv) {
-  const std::string prefix = "--" + std::string(name) + "=";
-  for (int i = 1; i < *argc; ++i) {
-    const std::string_view argument = argv[i];
-    if (argument.substr(0, prefix.size()) != prefix) continue;
-    const std::size_t size = std::strtoull(argv[i] + prefix.size(), nullptr, 10);
-    std::rotate(argv + i, argv + i + 1, argv + *argc);
-    --*argc;
-    return size;
-  }
-  return otherwise;
-}
-
 }  // namespace
 }  // namespace keyhaul
 
@@ -209,7 +195,7 @@ int main(int argc, char** argv) {
   const std::size_t rows = keyhaul::TakeSize("rows", 1'000'000, &argc, argv);
   const std::size_t accounts = keyhaul::TakeSize("accounts", 100'000, &argc, argv);
   benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv) || rows == 0 || accounts == 0) return 1;
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   const keyhaul::Ledger ledger = keyhaul::MakeLedger(rows, accounts);
   keyhaul::CheckSums(ledger);
   keyhaul::RegisterAll(ledger);

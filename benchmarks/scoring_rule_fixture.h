@@ -2,7 +2,7 @@
 //
 // A program of ten lines (the rule is the example of include/keyhaul/scoring/rule_concept.h):
 //
-//   #include "benchmarks/scoring_rule_fixture.h"
+//   #include "keyhaul/benchmarks/scoring_rule_fixture.h"
 //
 //   struct BestCriterion { ... };
 //
@@ -17,6 +17,9 @@
 // score/NAME is the rule alone, score_and_rank/NAME with competition ranks of its keys. `per_row` is the time of one
 // candidate, `tau_b` Kendall's correlation of the rule's ranks with those of the weighted score: 1 is the same order, 0
 // none in common, -1 the opposite one. A rule that refuses the table is reported and not timed.
+//
+// examples/cpp/own_scoring_rule_benchmark.cc is a whole program. It links keyhaul::kernels and Google Benchmark; this
+// header is installed as the name above says, and nothing else of ours includes it.
 #ifndef KEYHAUL_BENCHMARKS_SCORING_RULE_FIXTURE_H_
 #define KEYHAUL_BENCHMARKS_SCORING_RULE_FIXTURE_H_
 
@@ -76,7 +79,7 @@ class RuleData {
   std::vector<std::int32_t> ids_;
 };
 
-// A method of methods.h as a rule. Its time has the ranks in it that the method gives anyway.
+// A method of methods.h as a rule.
 class MethodRule {
  public:
   MethodRule(std::string name, Method method, const std::vector<std::int64_t>& weights) : name_(std::move(name)) {
@@ -93,7 +96,8 @@ class MethodRule {
   std::string_view Name() const { return name_; }
 
   Status Score(const RuleTable& table, std::span<std::int64_t> keys) const {
-    KEYHAUL_TRY(const MethodRanking ranking, Rank(rule_, table.values));
+    MethodRanking ranking;
+    KEYHAUL_CHECK(ScoreRows(rule_, table.values, &ranking));
     for (std::size_t i = 0; i < keys.size(); ++i)
       keys[i] = ranking.lower_is_better ? -ranking.keys[i] : ranking.keys[i];
     return {};

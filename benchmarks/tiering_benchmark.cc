@@ -20,11 +20,11 @@
 #include <numeric>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "benchmark/benchmark.h"
+#include "benchmarks/flags.h"
 #include "keyhaul/tiering.h"
 
 namespace keyhaul {
@@ -155,26 +155,12 @@ void WriteValues(const std::vector<int128>& values, const std::string& path) {
   std::exit(1);
 }
 
-// The value of one of our own flags, which is taken out of the arguments; empty where it is not there.
-std::string TakeFlag(std::string_view name, int* argc, char** argv) {
-  for (int i = 1; i < *argc; ++i) {
-    const std::string_view argument = argv[i];
-    if (!argument.starts_with(name)) continue;
-    std::rotate(argv + i, argv + i + 1, argv + *argc);
-    --*argc;
-    return std::string(argument.substr(name.size()));
-  }
-  return {};
-}
-
 }  // namespace
 }  // namespace keyhaul
 
 int main(int argc, char** argv) {
-  const std::string size = keyhaul::TakeFlag("--accounts=", &argc, argv);
-  const std::string path = keyhaul::TakeFlag("--values=", &argc, argv);
-  const std::size_t accounts =
-      size.empty() ? 1'000'000 : static_cast<std::size_t>(std::max(1LL, std::atoll(size.c_str())));
+  const std::size_t accounts = keyhaul::TakeSize("accounts", 1'000'000, &argc, argv);
+  const std::string path = keyhaul::TakeFlag("values", &argc, argv);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   if (!path.empty()) keyhaul::WriteValues(keyhaul::Zipf(accounts), path);

@@ -248,7 +248,9 @@ KEYHAUL_API int32_t keyhaul_explain(const keyhaul_result* result, const char* ac
 /* Two rules over one ledger, or one rule at two times, as a result of its own: who has another tier in `to` than in
  * `from`, what value moves with them and which condition decided, in the tables `comparison`, `tier_changes` and
  * `tier_change_summary`. Both must be results of keyhaul_run with tiers, in one currency, by values of one unit and
- * scale. `from` and `to` are left as they are and may be freed. */
+ * scale. Or both are results of keyhaul_score: then the tables are `score_comparison_run`, `score_comparison`, how far
+ * scorecards and rankings of the same id agree (all of them, where none has), and `score_changes`, whose band or rank
+ * is another one and which criterion drives it. `from` and `to` are left as they are and may be freed. */
 KEYHAUL_API int32_t keyhaul_result_compare(const keyhaul_result* from, const keyhaul_result* to,
                                            keyhaul_result** result, keyhaul_error** error);
 

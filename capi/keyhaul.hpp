@@ -415,7 +415,8 @@ inline Expected<Tables> Score(const Policy& policy, std::span<const keyhaul_tabl
   return Tables(*std::move(handle));
 }
 
-// Who has another tier in `to` than in `from`, and by which rule.
+// Who has another tier in `to` than in `from`, and by which rule; of two results of Score, who has another band or
+// rank.
 inline Expected<Tables> Compare(const Tables& from, const Tables& to) {
   auto handle = detail::Make<ResultHandle>([&](keyhaul_result** out, keyhaul_error** error) {
     return keyhaul_result_compare(from.get(), to.get(), out, error);

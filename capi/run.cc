@@ -81,7 +81,9 @@ int32_t keyhaul_result_compare(const keyhaul_result* from, const keyhaul_result*
     KEYHAUL_CHECK(capi::Required(from, "from"));
     KEYHAUL_CHECK(capi::Required(to, "to"));
     KEYHAUL_CHECK(capi::Required(result, "result"));
-    KEYHAUL_TRY(keyhaul::RunResult made, keyhaul::CompareTiers(from->result, to->result));
+    const bool is_of_scores = from->result.Find("score_run") != nullptr || to->result.Find("score_run") != nullptr;
+    KEYHAUL_TRY(keyhaul::RunResult made, is_of_scores ? keyhaul::CompareScores(from->result, to->result)
+                                                      : keyhaul::CompareTiers(from->result, to->result));
     *result = new keyhaul_result{std::move(made)};
     return {};
   });

@@ -10,6 +10,8 @@ install(EXPORT keyhaul-headers NAMESPACE keyhaul:: DESTINATION "${package_dir}")
 if(KEYHAUL_BUILD_LIBRARY)
   install(TARGETS keyhaul_kernels keyhaul_engine EXPORT keyhaul-engine ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
           FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+  # Nothing of ours includes it: only who times a scoring rule of their own needs Google Benchmark.
+  install(FILES benchmarks/scoring_rule_fixture.h DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/keyhaul/benchmarks")
   install(EXPORT keyhaul-engine NAMESPACE keyhaul:: DESTINATION "${package_dir}")
 
   install(TARGETS keyhaul_c EXPORT keyhaul-c LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"

@@ -2,15 +2,14 @@
 //
 //   keyhaul_tiering_benchmark --accounts=10000000 --values=values.txt --benchmark_filter=classify/zipf \
 //       --benchmark_repetitions=5 --benchmark_out=keyhaul.json --benchmark_out_format=json
-//   npm install @duckdb/node-api       (in a folder of its own; copy this file there)
+//   npm install @duckdb/node-api       (in a folder of its own; copy this file and duckdb.mjs there)
 //   node tiering.mjs values.txt keyhaul.json [runs]
 //
 // Times are CPU time of the process, in nanoseconds per account, the median of the runs; least and greatest beside it
 // show the noise. DuckDB sums over a window ordered by value, as one writes it in SQL, and leaves a table of ids and
 // tiers: in any order, and in the order of the accounts, which is what Keyhaul gives. The number of accounts of every
 // tier must be the same on both sides.
-import fs from 'node:fs';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { connect, figures, nanoseconds, refuse, repetitionsOf, rowsOf, spread } from './duckdb.mjs';
 
 const [values, results, runs = '5'] = process.argv.slice(2);
 if (!results) {
@@ -25,50 +24,24 @@ const classes = `
                (SELECT sum(value) FROM accounts) AS base
         FROM accounts)`;
 
-function spread(times) {
-  const sorted = [...times].sort((a, b) => a - b);
-  return { median: sorted[Math.floor(sorted.length / 2)], least: sorted[0], greatest: sorted[sorted.length - 1] };
-}
-
-async function nanoseconds(connection, query, accounts) {
-  const times = [];
-  for (let run = 0; run < Number(runs); ++run) {
-    const before = process.cpuUsage();
-    await connection.run(`CREATE OR REPLACE TABLE tiers AS ${query}`);
-    const { user, system } = process.cpuUsage(before);
-    times.push(((user + system) * 1000) / accounts);
-  }
-  return spread(times);
-}
-
-async function rows(connection, query) {
-  return (await connection.runAndReadAll(query)).getRows();
-}
-
-const keyhaul = JSON.parse(fs.readFileSync(results, 'utf8')).benchmarks.filter(
-  (entry) => entry.run_type === 'iteration' && entry.name.startsWith('classify/zipf'));
+const keyhaul = repetitionsOf(results, 'classify/zipf');
 const own = spread(keyhaul.map((entry) => entry.per_account * 1e9));
 
-const connection = await (await DuckDBInstance.create(':memory:')).connect();
-await connection.run('SET threads = 1');
+const connection = await connect();
 await connection.run(`CREATE TABLE accounts AS SELECT row_number() OVER () AS id, value
                       FROM read_csv('${values}', header = false, columns = {'value': 'BIGINT'})`);
-const accounts = Number((await rows(connection, 'SELECT count(*) FROM accounts'))[0][0]);
-const version = (await rows(connection, 'SELECT version()'))[0][0];
+const accounts = Number((await rowsOf(connection, 'SELECT count(*) FROM accounts'))[0][0]);
+const version = (await rowsOf(connection, 'SELECT version()'))[0][0];
 
 const peers = {
-  'in any order': await nanoseconds(connection, classes, accounts),
-  'in input order': await nanoseconds(connection, `${classes} ORDER BY id`, accounts),
+  'in any order': await nanoseconds(connection, classes, accounts, Number(runs)),
+  'in input order': await nanoseconds(connection, `${classes} ORDER BY id`, accounts, Number(runs)),
 };
-const counts = await rows(connection, 'SELECT tier, count(*) FROM tiers GROUP BY tier ORDER BY tier');
-for (const [tier, count] of counts) {
-  if (Number(count) === keyhaul[0][`tier_${tier}`]) continue;
-  console.error(`tier ${tier}: ${count} accounts here, ${keyhaul[0][`tier_${tier}`]} by Keyhaul`);
-  process.exit(1);
+for (const [tier, count] of await rowsOf(connection, 'SELECT tier, count(*) FROM result GROUP BY tier')) {
+  const expected = keyhaul[0][`tier_${tier}`];
+  if (Number(count) !== expected) refuse(`tier ${tier}: ${count} accounts here, ${expected} by Keyhaul`);
 }
 
-const figures = ({ median, least, greatest }) =>
-  `${median.toFixed(1)} (${least.toFixed(1)} to ${greatest.toFixed(1)})`;
 console.log(`${accounts} accounts, ns of CPU time per account`);
 console.log(`Keyhaul                        ${figures(own)}`);
 for (const [name, peer] of Object.entries(peers)) {

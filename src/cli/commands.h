@@ -67,9 +67,13 @@ struct CompareOptions {
   InputOptions input;
   std::vector<std::string> tier_states;  // none, one for both policies, or one for each
   std::vector<std::string> tier_overrides;
+  std::string facts;                      // empty: tiers over a ledger are compared; else scores, and nothing of these
+  std::vector<std::string> score_states;  // as tier_states
   std::string out;
 };
 Outcome<Exit> Compare(const CompareOptions& options);
+// What Compare does where there are facts.
+Outcome<Exit> CompareScores(const CompareOptions& options);
 
 struct ScoreOptions {
   std::string policy;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/cli/commands.h"
+#include "src/cli/compare_files.h"
 #include "src/cli/day_text.h"
 #include "src/cli/policy_run.h"
 #include "src/cli/result_files.h"
@@ -15,7 +16,7 @@
 namespace keyhaul::cli {
 namespace {
 
-constexpr std::size_t kMovers = 10;
+constexpr std::size_t kLargestChanges = 10;
 
 std::string TextAt(const capi::ColumnView& column, std::uint64_t row, const char* missing) {
   return column.Has(row) ? OneLine(column.Text(row)) : missing;
@@ -64,11 +65,11 @@ Amount ValueOf(const capi::Table& changes, std::uint64_t row) {
 }
 
 // The largest of those that move. Equal values go by account, as the rows do.
-std::string MoversText(const capi::Table& changes, const std::unordered_map<std::string, std::string>& names) {
+std::string LargestChangesText(const capi::Table& changes, const std::unordered_map<std::string, std::string>& names) {
   if (changes.rows() == 0) return "";
   std::vector<std::pair<Amount, std::uint64_t>> movers;
   for (std::uint64_t row = 0; row < changes.rows(); ++row) movers.emplace_back(ValueOf(changes, row), row);
-  const std::size_t count = std::min(kMovers, movers.size());
+  const std::size_t count = std::min(kLargestChanges, movers.size());
   std::partial_sort(
       movers.begin(), movers.begin() + static_cast<std::ptrdiff_t>(count), movers.end(),
       [](const auto& a, const auto& b) { return a.first != b.first ? b.first < a.first : a.second < b.second; });
@@ -84,17 +85,6 @@ std::string MoversText(const capi::Table& changes, const std::unordered_map<std:
                TextAt(changes["to_rule"], row, "-")});
   }
   return "\nThe largest of them\n" + table.Text();
-}
-
-Outcome<void> CheckFiles(const std::string& option, const std::vector<std::string>& files) {
-  if (files.size() <= 2) return {};
-  return Failure{Exit::usage, option + ": expected one file for both policies, or one for each; " +
-                                  std::to_string(files.size()) + " given"};
-}
-
-std::string FileOf(const std::vector<std::string>& files, std::size_t side) {
-  if (files.empty()) return "";
-  return files.size() == 1 ? files.front() : files[side];
 }
 
 // Each policy has a book of its own: they may read other columns, and refuse other rows. So what is wrong in the data
@@ -117,6 +107,10 @@ Outcome<Exit> Compare(const CompareOptions& options) {
     return Failure{Exit::usage, "--policy: expected two policies, the present one and the other; " +
                                     std::to_string(options.policies.size()) + " given"};
   }
+  if (!options.facts.empty()) return CompareScores(options);
+  if (options.input.ledger.empty()) {
+    return Failure{Exit::usage, "expected --ledger, to compare tiers, or --facts, to compare scores"};
+  }
   KEYHAUL_CLI_CHECK(CheckFiles("--tier-states", options.tier_states));
   KEYHAUL_CLI_CHECK(CheckFiles("--tier-overrides", options.tier_overrides));
   KEYHAUL_CLI_CHECK(CheckInput(options.input));
@@ -132,7 +126,7 @@ Outcome<Exit> Compare(const CompareOptions& options) {
   KEYHAUL_CLI_CHECK(WriteComparison(*compared, options.policies, after.inputs, out));
   KEYHAUL_CLI_CHECK(out.Commit());
   const std::string text = Head(compared->Find("comparison")) + RulesText(compared->Find("tier_change_summary")) +
-                           MoversText(compared->Find("tier_changes"), after.account_names) +
+                           LargestChangesText(compared->Find("tier_changes"), after.account_names) +
                            FilesText(options.out, out.files());
   std::fwrite(text.data(), 1, text.size(), stdout);
   return Exit::ok;

@@ -73,6 +73,7 @@ Failure FailureOfTable(const capi::Error& error, const std::string& path, const 
     failure.message.append(": '").append(Shortened(error.value(), kValueCells)).append("'");
   }
   failure.message.append(": ").append(error.message());
+  if (!error.path().empty()) failure.message.append("; see ").append(error.path()).append(" of the policy");
   if (!error.rule().empty()) failure.message.append(" (").append(error.rule()).append(")");
   return failure;
 }

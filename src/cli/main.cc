@@ -108,14 +108,29 @@ void DescribeTier(CLI::App& app, RunOptions& options, Action& action) {
 }
 
 void DescribeCompare(CLI::App& app, CompareOptions& options, Action& action) {
-  CLI::App* compare = app.add_subcommand("compare", "Two policies over one ledger: who has another tier, and why");
+  CLI::App* compare = app.add_subcommand(
+      "compare",
+      "Two policies over one ledger, or over one table of facts: who has another tier, band or rank, and why");
   compare->add_option("--policy", options.policies, "Policy (JSON): once the present one, once the other")
       ->required()
       ->type_name("FILE")
       ->allow_extra_args(false);
   DescribeInput(*compare, options.input);
-  DescribeStates(*compare, options.tier_states, options.tier_overrides,
-                 "; once for both policies, or once for each, \"\" being none");
+  const std::string which = "; once for both policies, or once for each, \"\" being none";
+  DescribeStates(*compare, options.tier_states, options.tier_overrides, which);
+  CLI::Option* facts =
+      compare
+          ->add_option("--facts", options.facts, "What is known of candidates (CSV): compares scores, without a ledger")
+          ->type_name("FILE");
+  for (CLI::Option* option : compare->get_options()) {
+    const std::string name = option->get_name();
+    if (name != "--policy" && name != "--facts" && name != "--help") facts->excludes(option);
+  }
+  compare->get_option("--ledger")->required(false);
+  compare->add_option("--score-states", options.score_states, "score_states.csv of the scoring before" + which)
+      ->type_name("FILE")
+      ->allow_extra_args(false)
+      ->needs(facts);
   DescribeOut(*compare, options.out);
   compare->callback([&] { action = [&options] { return Compare(options); }; });
 }

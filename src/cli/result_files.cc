@@ -157,14 +157,15 @@ Outcome<void> WriteResult(const capi::Tables& tables, const Totals& totals, cons
 Outcome<void> WriteComparison(const capi::Tables& tables, const std::vector<std::string>& policy_files,
                               const std::vector<InputCount>& inputs, OutputDirectory& out) {
   Json json = {{"written_by", "keyhaul compare"}, {"version", keyhaul_version_text()}};
-  const capi::Table comparison = tables.Find("comparison");
+  const capi::Table of_scores = tables.Find("score_comparison_run");
+  const capi::Table comparison = of_scores ? of_scores : tables.Find("comparison");
   const char* const sides[] = {"from", "to"};
   for (std::size_t side = 0; side < 2; ++side) {
     const std::string prefix = sides[side];
     json[prefix] = {{"file", policy_files[side]},
                     {"name", comparison[prefix + "_policy"].Text(0)},
-                    {"digest", comparison[prefix + "_policy_digest"].Text(0)},
-                    {"as_of", DayText(comparison[prefix + "_as_of"].Day(0))}};
+                    {"digest", comparison[prefix + "_policy_digest"].Text(0)}};
+    if (!of_scores) json[prefix]["as_of"] = DayText(comparison[prefix + "_as_of"].Day(0));
   }
   json["inputs"] = InputsJson(inputs);
   KEYHAUL_CLI_TRY(json["files"], WriteTables(tables, out));

@@ -9,6 +9,7 @@
 #include "src/cli/load.h"
 #include "src/cli/policy_run.h"
 #include "src/cli/result_files.h"
+#include "src/cli/score_run.h"
 #include "src/cli/summary_text.h"
 #include "src/cli/text_table.h"
 
@@ -16,18 +17,6 @@ namespace keyhaul::cli {
 namespace {
 
 constexpr std::uint64_t kShownCandidates = 10;
-
-Outcome<capi::Tables> ScoreTables(const capi::Policy& policy, const std::vector<WholeTable>& inputs) {
-  std::vector<keyhaul_table> tables;
-  tables.reserve(inputs.size());
-  for (const WholeTable& whole : inputs) tables.push_back(whole.AsTable());
-  capi::Expected<capi::Tables> result = capi::Score(policy, tables);
-  if (result) return *std::move(result);
-  for (const WholeTable& whole : inputs) {
-    if (result.error().table() == whole.name) return FailureOfTable(result.error(), whole.file, whole.batch.lines);
-  }
-  return FailureOf(result.error());
-}
 
 Outcome<std::string> Explanations(const ScoreOptions& options, const capi::Tables& tables) {
   std::string text;
@@ -77,16 +66,28 @@ std::string SummaryOf(const capi::Tables& tables) {
 
 }  // namespace
 
+Outcome<capi::Tables> ScoreTables(const capi::Policy& policy, const std::vector<const WholeTable*>& inputs) {
+  std::vector<keyhaul_table> tables;
+  tables.reserve(inputs.size());
+  for (const WholeTable* whole : inputs) tables.push_back(whole->AsTable());
+  capi::Expected<capi::Tables> result = capi::Score(policy, tables);
+  if (result) return *std::move(result);
+  for (const WholeTable* whole : inputs) {
+    if (result.error().table() == whole->name) return FailureOfTable(result.error(), whole->file, whole->batch.lines);
+  }
+  return FailureOf(result.error());
+}
+
 Outcome<Exit> Score(const ScoreOptions& options) {
   KEYHAUL_CLI_CHECK(OutputDirectory::Check(options.out, kScoreMarker));
   KEYHAUL_CLI_TRY(const capi::Policy policy, ReadPolicy(options.policy));
   Loader loader(nullptr, {});
-  std::vector<WholeTable> inputs;
-  KEYHAUL_CLI_TRY(WholeTable facts, loader.Read("facts", options.facts));
-  inputs.push_back(std::move(facts));
+  KEYHAUL_CLI_TRY(const WholeTable facts, loader.Read("facts", options.facts));
+  std::vector<const WholeTable*> inputs = {&facts};
+  WholeTable states;
   if (!options.score_states.empty()) {
-    KEYHAUL_CLI_TRY(WholeTable states, loader.Read("score_states", options.score_states));
-    inputs.push_back(std::move(states));
+    KEYHAUL_CLI_TRY(states, loader.Read("score_states", options.score_states));
+    inputs.push_back(&states);
   }
   KEYHAUL_CLI_TRY(const capi::Tables tables, ScoreTables(policy, inputs));
   KEYHAUL_CLI_TRY(const std::string explanations, Explanations(options, tables));

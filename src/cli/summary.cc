@@ -15,7 +15,7 @@
 namespace keyhaul::cli {
 namespace {
 
-constexpr std::size_t kMovers = 5;
+constexpr std::size_t kMoversEachWay = 5;
 
 std::string Head(const Totals& totals) {
   const RunFacts& run = totals.run;
@@ -55,10 +55,10 @@ struct Mover {
   Amount change;
 };
 
-// Up to kMovers of the greatest changes in one direction. Equal changes go by account, as the rows do.
+// Up to kMoversEachWay of the greatest changes in one direction. Equal changes go by account, as the rows do.
 std::vector<Mover> LargestMovers(std::vector<Mover> movers, bool up) {
   std::erase_if(movers, [up](const Mover& mover) { return mover.change.zero() || mover.change.negative() == up; });
-  const std::size_t count = std::min(kMovers, movers.size());
+  const std::size_t count = std::min(kMoversEachWay, movers.size());
   const auto before = [up](const Mover& a, const Mover& b) {
     if (a.change != b.change) return up ? b.change < a.change : a.change < b.change;
     return a.row < b.row;

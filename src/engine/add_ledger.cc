@@ -11,7 +11,7 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-constexpr std::string_view kFixedColumns[] = {"account", "day", "document", "kind", "credits", "currency"};
+constexpr std::string_view kLedgerColumns[] = {"account", "day", "document", "kind", "credits", "currency"};
 
 // One batch, with the buffers that its columns refer to where a host's columns could not be read in place.
 class BatchReader {
@@ -41,7 +41,7 @@ class BatchReader {
 
  private:
   Status CheckNames() const {
-    std::vector<std::string_view> known(std::begin(kFixedColumns), std::end(kFixedColumns));
+    std::vector<std::string_view> known(std::begin(kLedgerColumns), std::end(kLedgerColumns));
     known.insert(known.end(), schema_.dimensions.begin(), schema_.dimensions.end());
     for (const Measure& measure : schema_.measures) known.emplace_back(measure.name);
     return CheckColumnNames(table_, known);

@@ -23,7 +23,7 @@ constexpr std::int64_t kMostSamples = 1'000'000;
 // Pairs of candidates times samples: some ten seconds. A request may come from anybody.
 constexpr std::int64_t kMostComparisons = 1'000'000'000;
 
-struct Asked {
+struct AskedAcceptability {
   std::int64_t samples = 0;
   std::uint64_t seed = 0;
   WeightSet weights;
@@ -72,10 +72,11 @@ std::vector<std::int32_t> OrderOf(std::span<const std::int64_t> weights) {
   return order;
 }
 
-Result<Asked> ReadAsked(const CalcRequest& request, JsonNode node, const CompiledScorecard& card) {
+Result<AskedAcceptability> ReadAskedAcceptability(const CalcRequest& request, JsonNode node,
+                                                  const CompiledScorecard& card) {
   const ObjectForm form(request.context, std::string(kPath));
   KEYHAUL_CHECK(form.Check(node));
-  Asked asked;
+  AskedAcceptability asked;
   KEYHAUL_TRY(asked.samples, ReadInteger(form.Require(node, "samples"), 1, kMostSamples));
   if (const auto seed = form.Get(node, "seed")) {
     KEYHAUL_TRY(const std::int64_t number, ReadInteger(*seed, 0, std::numeric_limits<std::int64_t>::max()));
@@ -121,7 +122,7 @@ Points PointsOf(const ScoredSet& set) {
 
 Status WriteAcceptability(const CalcRequest& request, JsonNode node, const std::vector<JsonNode>& ids,
                           const ScoredSet& set, JsonWriter* out) {
-  KEYHAUL_TRY(const Asked asked, ReadAsked(request, node, set.card()));
+  KEYHAUL_TRY(const AskedAcceptability asked, ReadAskedAcceptability(request, node, set.card()));
   const Points points = PointsOf(set);
   const auto rows = static_cast<std::int64_t>(points.candidates.size());
   if (rows * rows > kMostComparisons / asked.samples) {

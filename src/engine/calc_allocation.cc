@@ -16,8 +16,8 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-constexpr std::string_view kMethodWords[] = {"largest_remainder", "floor_then_first", "half_down_then_first", "last",
-                                             "largest_line"};
+constexpr std::string_view kAllocationWords[] = {"largest_remainder", "floor_then_first", "half_down_then_first",
+                                                 "last", "largest_line"};
 constexpr std::string_view kZeroWeightsWords[] = {"equal", "error"};
 
 // Weights at one scale, and their keys where they have any.
@@ -101,7 +101,7 @@ Result<Weights> ReadWeights(const CalcRequest& request, JsonNode node, bool are_
 Result<AllocationOptions> ReadOptions(const CalcRequest& request, const ObjectForm& form) {
   AllocationOptions options;
   if (const auto method = form.Get(request.node, "method")) {
-    KEYHAUL_TRY(options.method, ReadWord<AllocationMethod>(*method, kMethodWords));
+    KEYHAUL_TRY(options.method, ReadWord<AllocationMethod>(*method, kAllocationWords));
   }
   if (const auto zero = form.Get(request.node, "zero_weights")) {
     KEYHAUL_TRY(options.zero_weights, ReadWord<ZeroWeights>(*zero, kZeroWeightsWords));
@@ -134,7 +134,7 @@ Status CalcAllocation(const CalcRequest& request, JsonWriter* out) {
   }
   // A number of steps back as an amount; it is no larger than the total, so it fits.
   const auto text = [&step](int128 steps) { return AmountText(steps * step.mantissa(), step.scale()); };
-  out->Key("method").Text(kMethodWords[static_cast<std::size_t>(options.method)]);
+  out->Key("method").Text(kAllocationWords[static_cast<std::size_t>(options.method)]);
   out->Key("parts").BeginArray();
   for (std::size_t i = 0; i < parts.size(); ++i) {
     out->BeginObject();

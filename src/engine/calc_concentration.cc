@@ -22,7 +22,7 @@ constexpr int kDigits = 9;
 constexpr std::size_t kMostLorenzPoints = 1000;
 constexpr int kHundredths = 100;
 
-struct Asked {
+struct AskedConcentration {
   DecimalColumn values;
   std::vector<std::int32_t> top;
   std::vector<Decimal> points;
@@ -58,8 +58,8 @@ Result<std::vector<Decimal>> ReadParts(const CalcRequest& request, std::optional
   return parts;
 }
 
-Result<Asked> ReadAsked(const CalcRequest& request, const ObjectForm& form) {
-  Asked asked;
+Result<AskedConcentration> ReadAskedConcentration(const CalcRequest& request, const ObjectForm& form) {
+  AskedConcentration asked;
   KEYHAUL_TRY(asked.values, ReadValues(request, form.Require(request.node, "values")));
   if (const auto top = form.Get(request.node, "top")) {
     KEYHAUL_TRY(const auto elements, ReadElements(request.context, *top, "calc.concentration.top[]"));
@@ -86,7 +86,7 @@ std::string FlagWords(const Concentration& result) {
 // Writes the answer; a value whose nine digits leave 128 bits is noted, and the answer given up at the end.
 class ConcentrationAnswer {
  public:
-  ConcentrationAnswer(const Asked& asked, const Concentration& result, JsonWriter* out)
+  ConcentrationAnswer(const AskedConcentration& asked, const Concentration& result, JsonWriter* out)
       : asked_(asked), result_(result), out_(*out) {}
 
   Status Write() {
@@ -176,7 +176,7 @@ class ConcentrationAnswer {
     out_.EndArray();
   }
 
-  const Asked& asked_;
+  const AskedConcentration& asked_;
   const Concentration& result_;
   JsonWriter& out_;
   bool fits_ = true;
@@ -188,7 +188,7 @@ Status CalcConcentration(const CalcRequest& request, JsonWriter* out) {
   const ObjectForm form(request.context, "calc.concentration");
   KEYHAUL_CHECK(form.Check(request.node));
   form.Require(request.node, "calc");
-  KEYHAUL_TRY(const Asked asked, ReadAsked(request, form));
+  KEYHAUL_TRY(const AskedConcentration asked, ReadAskedConcentration(request, form));
   const JsonNode values = form.Require(request.node, "values");
   Result<Concentration> result = Concentrate(asked.values.values, asked.top);
   if (!result.ok()) return ErrorAt(values, std::move(result).error());

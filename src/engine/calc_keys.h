@@ -387,7 +387,7 @@ inline constexpr PolicyKey kCalcKeys[] = {
     {"calc.scorecard.candidates[].values.*[]", "object", true, "0.1", "What one rater says of one period."},
     {"calc.scorecard.candidates[].values.*[].value", "number, text or null", true, "0.1", "The value."},
     {"calc.scorecard.candidates[].values.*[].period", "text", false, "0.1",
-     "The period; periods follow one another in the order of bytes, as years and days do."},
+     "The period; runs of digits in its name are numbers: 2025-9 comes before 2025-10."},
     {"calc.scorecard.candidates[].values.*[].rater", "text", false, "0.1", "Who says so."},
     {"calc.scorecard.candidates[].values.*[].weight", "decimal", false, "0.1", "Weight of the rater; 1 if absent."},
     {"calc.scorecard.candidates[].previous_band", "text", false, "0.1", "The band that it had, for hysteresis."},

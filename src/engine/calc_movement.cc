@@ -24,7 +24,7 @@ struct Known {
   std::optional<TierState> state;
   std::optional<TierOverride> decided;
 };
-using Book = std::map<std::string, Known, std::less<>>;
+using KnownAccounts = std::map<std::string, Known, std::less<>>;
 
 // One run: the accounts of the request, and what became of each.
 struct Review {
@@ -268,7 +268,7 @@ class MovementCalc {
   ObjectForm form_;
   JsonWriter& out_;
   TieringRule rule_;
-  Book book_;
+  KnownAccounts book_;
   std::optional<Day> last_;  // of the review above
 };
 

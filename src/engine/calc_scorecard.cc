@@ -11,7 +11,8 @@
 #include "src/engine/calc.h"
 #include "src/engine/calc_acceptability.h"
 #include "src/engine/calc_columns.h"
-#include "src/engine/score_run.h"
+#include "src/engine/score_columns.h"
+#include "src/engine/score_periods.h"
 #include "src/engine/score_stage.h"
 #include "src/engine/score_words.h"
 #include "src/policy/scorecard.h"
@@ -28,6 +29,7 @@ struct Candidates {
   std::vector<std::int32_t> places;
   std::vector<std::int32_t> previous_bands;
   std::vector<JsonNode> values;  // of cells, by their origin
+  std::vector<std::string_view> periods;
   FactSheet sheet;
 };
 
@@ -43,7 +45,7 @@ class CandidateReader {
     for (const JsonNode element : elements) KEYHAUL_CHECK(ReadOne(form, element));
     if (elements.empty()) return list.MakeError(Code::policy_value, "a scorecard needs a candidate");
     KEYHAUL_TRY(read_.places, PlacesOfIds(read_.ids));
-    NumberNames();
+    KEYHAUL_CHECK(NumberNames());
     for (FactCell& cell : cells_) read_.sheet.Add(cell);
     Status sealed = read_.sheet.Seal(read_.ids.size());
     if (!sealed.ok()) return AtOrigin(std::move(sealed).error());
@@ -74,7 +76,7 @@ class CandidateReader {
     KEYHAUL_TRY(const auto values, ReadNamedMembers(request_.context, form.Require(node, "values"),
                                                     "calc.scorecard.candidates[].values.*"));
     for (const JsonNode value : values) {
-      if (std::find(facts_.begin(), facts_.end(), value.key()) == facts_.end()) {
+      if (!IsAskedFor(facts_, value.key())) {
         return value.KeyError(Code::policy_unknown_key,
                               "no criterion of the scorecard asks for the fact '" + std::string(value.key()) + "'");
       }
@@ -125,18 +127,28 @@ class CandidateReader {
     return {};
   }
 
-  void NumberNames() {
-    const std::vector<std::string_view> periods = SortedNames(periods_);
+  Status NumberNames() {
+    const auto place = [this](std::size_t i) { return PeriodNode(i).Path(); };
+    Result<std::vector<std::string_view>> periods = SortedPeriods(periods_, place);
+    if (!periods.ok()) {
+      const JsonNode node = PeriodNode(static_cast<std::size_t>(periods.error().row));
+      return ErrorAt(node, std::move(periods).error());
+    }
+    read_.periods = *std::move(periods);
     const std::vector<std::string_view> raters = SortedNames(raters_);
     for (std::size_t i = 0; i < cells_.size(); ++i) {
-      cells_[i].period = PlaceIn(periods, periods_[i]);
+      cells_[i].period = PlaceOfPeriod(read_.periods, periods_[i]);
       cells_[i].rater = PlaceIn(raters, raters_[i]);
     }
+    return {};
   }
+
+  // Where the period of a cell that has one stands.
+  JsonNode PeriodNode(std::size_t i) const { return *read_.values[i].Parent()->Find("period"); }
 
   const CalcRequest& request_;
   const Scorecard& card_;
-  std::vector<std::string> facts_;  // that a criterion asks for
+  std::vector<AskedFact> facts_;
   Candidates read_;
   std::vector<FactCell> cells_;
   std::vector<std::string_view> periods_;
@@ -249,6 +261,7 @@ class ScorecardAnswer {
         Points("points", scored.points);
         if (!contributions.empty()) Digits("contribution", contributions[next++].key);
       }
+      WritePeriod(reading);
       if (reading.raters > 1) {
         out_.Key("raters").Integer(reading.raters);
         Points("dispersion", reading.dispersion);
@@ -261,6 +274,13 @@ class ScorecardAnswer {
   void WriteRaw(const RawValue& raw) {
     if (raw.state == RawValue::State::missing) out_.Key("reason").Text(Name(raw.reason));
     if (raw.is_known() && raw.level < 0) out_.Key("value").Text(ToText(raw.number));
+  }
+
+  // Which period counts, where there is one.
+  void WritePeriod(const LeafReading& reading) {
+    if (reading.period < 0) return;
+    if (!reading.is_smoothed) out_.Key("period").Text(candidates_.periods[static_cast<std::size_t>(reading.period)]);
+    if (reading.is_stale) out_.Key("stale").Boolean(true);
   }
 
   void WriteKnockOuts(const ScoreResult& result) {

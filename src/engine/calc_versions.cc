@@ -94,12 +94,7 @@ Result<VersionBenefit> BenefitOfVersion(const Versions& versions, std::size_t ve
   KEYHAUL_TRY(const Bases bases, SumOfBases(versions, first, last));
   Result<Explanation> why = kernels::Explain(versions.schedules[version], bases);
   if (!why.ok()) return ErrorAt(versions.nodes[version], std::move(why).error());
-  VersionBenefit benefit{why->exact, {}};
-  for (const ExplanationStep& step : why->steps) {
-    if (step.kind != StepKind::flat) continue;
-    KEYHAUL_TRY(benefit.flats, Add(benefit.flats, step.value));
-  }
-  return benefit;
+  return SplitFlats(*why);
 }
 
 // The bracket that the last version reaches, on all of the basis or, where each is counted from 0, on its own.

@@ -153,9 +153,8 @@ Status AnswerRanks(const CalcRequest& request, JsonNode node, Surrogate surrogat
 }
 
 Status AnswerPairs(const CalcRequest& request, JsonWriter* out) {
-  KEYHAUL_TRY(const Comparisons comparisons, ReadComparisons(request.context, request.node, "calc.weights"));
-  const JsonNode pairs = *request.node.Find("pairs");
-  KEYHAUL_TRY(const AhpWeights found, WeightsOf(comparisons, pairs));
+  KEYHAUL_TRY(const Comparisons comparisons, ReadComparisons(request.context, request.node, "calc.weights", {}));
+  KEYHAUL_TRY(const AhpWeights found, WeightsOf(comparisons));
   out->Key("weights").BeginArray();
   for (const double weight : found.weights) {
     out->BeginObject().Key("value").Text(AmountText(std::llround(weight * 1e12), kEigenvectorDigits)).EndObject();

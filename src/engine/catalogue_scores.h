@@ -21,12 +21,12 @@ inline constexpr std::int32_t kTwelve = 12;
 
 inline constexpr ColumnSpec kFacts[] = {
     {"candidate", kText, "text", 0, kRequired, kFirst, "Who is scored: any UTF-8 text."},
-    {"period", kText, "text", 0, kNullable, kFirst, "Period, in the order of bytes: 2026, 2026-03, 2026-03-31."},
+    {"period", kText, "text", 0, kNullable, kFirst, "Period, in the order of its numbers: 2026, 2026-9, 2026-10."},
     {"rater", kText, "text", 0, kNullable, kFirst, "Who says so."},
     {"rater_weight", kText, "text", 0, kNullable, kFirst, "Weight of the rater; 1 if missing."},
     {"<fact>", kText, "text", 0, kNullable, kFirst,
-     "One column per fact of the policy's scorecards, under its name: a number, a level by its label or its points, "
-     "n/a, or unknown as an empty cell."},
+     "One column per fact that the policy asks for, under its name: a number, a level by its label or its points, n/a, "
+     "or unknown as an empty cell. Others are passed over."},
 };
 
 inline constexpr ColumnSpec kScoreStates[] = {
@@ -41,6 +41,8 @@ inline constexpr ColumnSpec kScoreRun[] = {
     {"version", kText, "text", 0, kRequired, kFirst, "Version of Keyhaul."},
     {"candidates", kInt64, "count", 0, kRequired, kFirst, "How many were scored."},
     {"scorecards", kInt64, "count", 0, kRequired, kFirst, "By how many scorecards."},
+    {"other_columns", kText, "text", 0, kNullable, kFirst,
+     "Columns of the facts that nobody asks for, separated by commas."},
 };
 
 inline constexpr ColumnSpec kScores[] = {
@@ -71,7 +73,9 @@ inline constexpr ColumnSpec kScoreContributions[] = {
     {"criterion", kText, "text", 0, kRequired, kFirst, "Id of the criterion, a leaf."},
     {"weight", kInt64, "share", kNine, kRequired, kFirst, "Its part of the whole weight of the scorecard."},
     {"state", kText, "text", 0, kRequired, kFirst, "known, stood_in, left_out or not_applicable."},
-    {"reason", kText, "text", 0, kNullable, kFirst, "Why the value is missing."},
+    {"reason", kText, "text", 0, kNullable, kFirst,
+     "Why the value is missing: not_given, no_weight where only raters of weight 0 say it, divisor_not_positive, "
+     "no_earlier_period or earlier_not_positive."},
     {"value", kText, "text", 0, kNullable, kFirst, "The value that was scored, exact: 3/2."},
     {"level", kText, "text", 0, kNullable, kFirst, "Level or bin that it reached."},
     {"anchor", kText, "text", 0, kNullable, kFirst, "What deserves that level, in the policy's words."},
@@ -80,6 +84,11 @@ inline constexpr ColumnSpec kScoreContributions[] = {
      "What it gives to the score; contributions add up to the score before caps."},
     {"knock_out", kText, "text", 0, kNullable, kFirst,
      "passed, failed, undecided or not_applicable, where it has one."},
+    {"period", kText, "text", 0, kNullable, kFirst,
+     "Period whose value counts; missing where it has none, and where several are smoothed."},
+    {"stale", kInt32, "switch", 0, kRequired, kFirst,
+     "1 where anything is known of the candidate in a later period; of several that are smoothed, later than the "
+     "last."},
     {"raters", kInt32, "count", 0, kRequired, kFirst, "How many say so."},
     {"dispersion", kInt64, "points", kTwelve, kRequired, kFirst, "Points between the lowest and the highest of them."},
     {"opponent", kText, "text", 0, kNullable, kFirst,
@@ -118,28 +127,58 @@ inline constexpr ColumnSpec kScoreStability[] = {
     {"order_to", kInt64, "share", kNine, kNullable, kFirst, "Up to this weight."},
 };
 
+inline constexpr ColumnSpec kScoreComparisonRun[] = {
+    {"from_policy", kText, "text", 0, kRequired, kFirst, "Name of the policy of the first result."},
+    {"from_policy_digest", kText, "text", 0, kRequired, kFirst, "Its digest."},
+    {"to_policy", kText, "text", 0, kRequired, kFirst, "Name of the policy of the second."},
+    {"to_policy_digest", kText, "text", 0, kRequired, kFirst, "Its digest."},
+};
+
 inline constexpr ColumnSpec kScoreComparison[] = {
-    {"from_scorecard", kText, "text", 0, kRequired, kFirst, "Id of one scorecard of the policy."},
-    {"to_scorecard", kText, "text", 0, kRequired, kFirst, "Id of another, later in the policy."},
-    {"candidates", kInt64, "count", 0, kRequired, kFirst, "Those with a score by both."},
+    {"from_kind", kText, "text", 0, kRequired, kFirst, "scorecard or ranking."},
+    {"from_scorecard", kText, "text", 0, kRequired, kFirst, "Id of the first scorecard or ranking."},
+    {"to_kind", kText, "text", 0, kRequired, kFirst, "scorecard or ranking."},
+    {"to_scorecard", kText, "text", 0, kRequired, kFirst,
+     "Id of the second: of one policy the later one, of two policies that of the second."},
+    {"candidates", kInt64, "count", 0, kRequired, kFirst, "Those with a rank by both."},
     {"kendall_tau_b", kInt64, "share", kNine, kNullable, kFirst,
      "Correlation of their ranks; missing where all are tied."},
     {"spearman_rho", kInt64, "share", kNine, kNullable, kFirst, "Another one."},
-    {"other_rank", kInt64, "count", 0, kRequired, kFirst, "Those with another rank."},
-    {"other_band", kInt64, "count", 0, kRequired, kFirst, "Those with another band or decision."},
+    {"other_rank", kInt64, "count", 0, kRequired, kFirst, "Those with another rank, among those with one by both."},
+    {"other_band", kInt64, "count", 0, kRequired, kFirst,
+     "Those with another band or decision; 0 where only one of the two has bands, or one is a ranking."},
+    {"largest_move", kInt64, "rank", 0, kRequired, kFirst, "Ranks that the one goes up or down who moves furthest."},
 };
 
 inline constexpr ColumnSpec kScoreChanges[] = {
-    {"from_scorecard", kText, "text", 0, kRequired, kFirst, "Id of one scorecard."},
-    {"to_scorecard", kText, "text", 0, kRequired, kFirst, "Id of another."},
-    {"candidate", kText, "text", 0, kRequired, kFirst, "Whose band or decision differs."},
+    {"from_kind", kText, "text", 0, kRequired, kFirst, "scorecard or ranking."},
+    {"from_scorecard", kText, "text", 0, kRequired, kFirst, "Id of the first scorecard or ranking."},
+    {"to_kind", kText, "text", 0, kRequired, kFirst, "scorecard or ranking."},
+    {"to_scorecard", kText, "text", 0, kRequired, kFirst, "Id of the second."},
+    {"candidate", kText, "text", 0, kRequired, kFirst,
+     "Whose band or decision differs; whose rank differs where one of the two has no bands."},
+    {"from_rank", kInt32, "rank", 0, kNullable, kFirst, "Rank by the first among those with one by both."},
+    {"to_rank", kInt32, "rank", 0, kNullable, kFirst, "Rank by the second among them."},
     {"from_band", kText, "text", 0, kNullable, kFirst, "Band by the first."},
     {"to_band", kText, "text", 0, kNullable, kFirst, "Band by the second."},
     {"from_decision", kText, "text", 0, kNullable, kFirst, "Decision by the first."},
     {"to_decision", kText, "text", 0, kNullable, kFirst, "Decision by the second."},
     {"driver", kText, "text", 0, kNullable, kFirst,
-     "Criterion whose contribution, as a part of the range, differs most; of equals the first."},
-    {"driver_change", kInt64, "share", kNine, kNullable, kFirst, "By how much of the range."},
+     "Criterion behind it, of equals the first. Of another band: whose contribution, as a part of the range, differs "
+     "most. Of another rank: whose change, less the mean change of all with a rank by both, speaks most for the move. "
+     "Told of two scorecards and of two weighted sums with one normalization; missing for other pairs."},
+    {"driver_change", kInt64, "share", kNine, kNullable, kFirst,
+     "By how much of the range, or of the weighted sum; of a rank, less the mean."},
+};
+
+inline constexpr ColumnSpec kRankingContributions[] = {
+    {"ranking", kText, "text", 0, kRequired, kFirst, "Id of the ranking, whose method is weighted_sum."},
+    {"candidate", kText, "text", 0, kRequired, kFirst, "Who is ranked; those who are not have no rows."},
+    {"criterion", kText, "text", 0, kRequired, kFirst, "Id of the criterion."},
+    {"weight", kInt64, "share", kNine, kRequired, kFirst,
+     "Its part of the whole weight; 0 where it has no part, as all its values are the same."},
+    {"contribution", kInt64, "points", kNine, kNullable, kFirst,
+     "What it gives to the value: weight times normalised value, rounded by itself; missing beyond 64 bits."},
 };
 
 inline constexpr ColumnSpec kRankings[] = {

@@ -112,6 +112,8 @@ class ScoreTeller {
                Shown(leaves, "reason", row);
       text += what;
       if (!anchor.empty()) text += ", \"" + anchor + "\"";
+      if (const std::string period = Shown(leaves, "period", row); !period.empty()) text += ", of " + period;
+      if (leaves["stale"].int32s()[row] != 0) text += " (stale)";
       if (!points.empty()) text += ", " + points + " points, gives " + Shown(leaves, "contribution", row);
       if (const std::string knock_out = Shown(leaves, "knock_out", row); !knock_out.empty()) {
         text += "; knock-out " + knock_out;

@@ -7,7 +7,7 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-std::string Quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string InQuotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 }  // namespace
 
@@ -42,9 +42,9 @@ Status GroupHeads::CheckOneGroup(const Edges& edges, Day day) const {
   if (twice.IsNone()) return {};
   const std::vector<AccountId> groups = book_.GroupsOf(twice, day);
   const std::string_view id = book_.external_id(twice);
-  Error error = MakeError(Code::data_conflict, "the account " + Quoted(id) + " is a member of " +
-                                                   Quoted(book_.external_id(groups[0])) + " and of " +
-                                                   Quoted(book_.external_id(groups[1])) + " on " + day.ToText() +
+  Error error = MakeError(Code::data_conflict, "the account " + InQuotes(id) + " is a member of " +
+                                                   InQuotes(book_.external_id(groups[0])) + " and of " +
+                                                   InQuotes(book_.external_id(groups[1])) + " on " + day.ToText() +
                                                    "; its value would count twice where groups are tiered");
   error.table = "memberships";
   error.column = "member";

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "keyhaul/engine/engine.h"
-#include "keyhaul/scoring/weights.h"
 #include "keyhaul/terms/segments.h"
 #include "src/engine/lint_findings.h"
 
@@ -147,27 +146,6 @@ void LintSchedule(const Schedule& schedule, const CompiledSchedule& compiled, bo
   if (!earns) findings->Add(path, "earns_nothing", "no bracket pays anything");
 }
 
-// Weights that look like fractions of 1 or percent and do not add up to a whole: one was changed and the others not.
-void LintScorecards(std::span<const Scorecard> cards, LintFindings* findings) {
-  const auto is_between = [](const Decimal& x, std::int64_t low, std::int64_t high, int scale) {
-    return *Decimal::Make(low, scale) < x && x < *Decimal::Make(high, scale);
-  };
-  for (std::size_t i = 0; i < cards.size(); ++i) {
-    const Result<std::vector<WeightSum>> sums = SumsOfWeights(cards[i]);
-    if (!sums.ok()) continue;
-    for (const WeightSum& sum : *sums) {
-      const bool near_one = is_between(sum.sum, 8, 12, 1) && sum.differs;
-      const bool near_hundred = is_between(sum.sum, 80, 120, 0) && sum.sum != Decimal::FromInteger(100);
-      if (!near_one && !near_hundred) continue;
-      const std::string below =
-          sum.parent < 0 ? "at the top" : "below '" + cards[i].criteria[static_cast<std::size_t>(sum.parent)].id + "'";
-      findings->Add("scorecards[" + std::to_string(i) + "].criteria", "weights_not_whole",
-                    "the weights " + below + " add up to " + sum.sum.ToText() +
-                        "; they are divided by that, so each counts for more or less than it says");
-    }
-  }
-}
-
 }  // namespace
 
 RunResult Lint(const PolicyHandle& policy) {
@@ -179,7 +157,7 @@ RunResult Lint(const PolicyHandle& policy) {
     LintSchedule(terms[i].schedule, policy->lines[i].schedule, one_basis, "terms[" + std::to_string(i) + "].schedule",
                  &findings);
   }
-  LintScorecards(policy->policy.scorecards, &findings);
+  LintScores(policy->policy, &findings);
   const bool scores = !policy->policy.scorecards.empty() || !policy->policy.rankings.empty();
   if (!policy->policy.tiering.has_value() && terms.empty() && !scores) {
     findings.Add("", "decides_nothing", "the policy has neither tiering nor terms, scorecards or rankings");

@@ -31,6 +31,10 @@ class LintFindings {
 // Told is only what holds for every ledger; docs/RULES.md has it as ENGINE-71 and following.
 void LintTiers(const Policy& policy, LintFindings* findings);
 
+// Of scorecards and rankings: parts that can decide nothing, or look mistyped. Told is only what holds for every
+// candidate; ENGINE-76 and following.
+void LintScores(const Policy& policy, LintFindings* findings);
+
 }  // namespace v1
 }  // namespace keyhaul
 

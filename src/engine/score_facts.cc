@@ -40,9 +40,11 @@ Error AtCell(const FactCell& cell, std::string_view fact, Error error) {
   return error;
 }
 
+bool IsUnknown(std::string_view text) { return text.empty() || EqualsIgnoringCase(text, "unknown"); }
+
 // The values of one rater in one period, by fact of the input.
 struct RaterPeriod {
-  std::int32_t period = 0;
+  std::int32_t period = -1;
   std::int32_t rater = -1;
   std::int64_t weight = 0;
   std::vector<RawValue> facts;
@@ -55,7 +57,7 @@ Result<RawValue> ReadFactValue(std::string_view text, const Rated* rated) {
   if (rated != nullptr) {
     if (Result<RawValue> level = ReadRating(*rated, text); level.ok()) return level;
   }
-  if (text.empty() || EqualsIgnoringCase(text, "unknown")) return RawValue::Missing(MissingReason::not_given);
+  if (IsUnknown(text)) return RawValue::Missing(MissingReason::not_given);
   if (EqualsIgnoringCase(text, "n/a")) return RawValue::NotApplicable();
   if (rated != nullptr) return ReadRating(*rated, text);
   KEYHAUL_TRY(const Decimal number, Decimal::Parse(text));
@@ -90,8 +92,13 @@ Status FactSheet::Seal(std::size_t candidates) {
   };
   std::sort(cells_.begin(), cells_.end(), [&](const FactCell& a, const FactCell& b) { return key(a) < key(b); });
   begins_.assign(candidates + 1, 0);
+  latest_.assign(candidates, -1);
   for (std::size_t i = 0; i < cells_.size(); ++i) {
-    ++begins_[static_cast<std::size_t>(cells_[i].candidate) + 1];
+    const auto candidate = static_cast<std::size_t>(cells_[i].candidate);
+    ++begins_[candidate + 1];
+    if (cells_[i].weight != 0 && !IsUnknown(cells_[i].value)) {
+      latest_[candidate] = std::max(latest_[candidate], cells_[i].period);
+    }
     if (i == 0) continue;
     const FactCell& a = cells_[i - 1];
     const FactCell& b = cells_[i];
@@ -137,7 +144,15 @@ Result<LeafReader> LeafReader::Make(const CompiledScorecard& card, const FactShe
 
 namespace {
 
-// Groups the cells of an input's facts by period and rater with a weight, the earliest period first.
+// What a rater says of a leaf in one period; of a change, whether anything.
+Result<RawValue> ValueOf(const RaterPeriod& group, const CompiledInput& input, const CompiledValue& function) {
+  if (function.is_rated()) return group.facts.front();
+  return input.Evaluate(group.facts);
+}
+
+bool IsSaid(const RawValue& raw) { return !(raw == RawValue::Missing(MissingReason::not_given)); }
+
+// Groups the cells of an input's facts by period and rater, the earliest period first.
 Result<std::vector<RaterPeriod>> ByPeriodAndRater(const FactSheet& sheet, std::size_t candidate,
                                                   const std::vector<std::optional<std::int32_t>>& facts,
                                                   const Rated* rated) {
@@ -157,7 +172,6 @@ Result<std::vector<RaterPeriod>> ByPeriodAndRater(const FactSheet& sheet, std::s
       group->facts[f] = *value;
     }
   }
-  std::erase_if(groups, [](const RaterPeriod& one) { return one.weight == 0; });  // who is not to count
   std::stable_sort(groups.begin(), groups.end(), [](const RaterPeriod& a, const RaterPeriod& b) {
     return std::tie(a.period, a.rater) < std::tie(b.period, b.rater);
   });
@@ -188,27 +202,25 @@ Status NoteOpponent(const CompiledScorecard& card, const CompiledValue& function
 
 // What the periods that are told of come to: one reading each, all raters combined.
 Result<std::vector<LeafReading>> Periods(const FactSheet& sheet, const CompiledScorecard& card,
-                                         const std::vector<RaterPeriod>& groups, const CompiledInput& input,
+                                         std::span<const RaterPeriod> groups, const CompiledInput& input,
                                          const CompiledValue& function) {
   std::vector<LeafReading> readings;
   for (std::size_t begin = 0; begin < groups.size();) {
     std::vector<RaterValue> raters;
     std::size_t end = begin;
     for (; end < groups.size() && groups[end].period == groups[begin].period; ++end) {
-      RawValue raw = groups[end].facts.front();
-      if (!function.is_rated()) {
-        KEYHAUL_TRY(raw, input.Evaluate(groups[end].facts));
-      }
+      KEYHAUL_TRY(const RawValue raw, ValueOf(groups[end], input, function));
       raters.push_back({raw, groups[end].weight});
     }
     Result<CombinedLeaf> combined = CombineRaters(function, raters, card.scorecard().raters);
     if (!combined.ok())
       return AtCell(*groups[begin].first, sheet.NameOf(*groups[begin].first), std::move(combined).error());
     LeafReading reading;
+    reading.period = groups[begin].period;
     reading.input = {combined->raw, combined->points};
     reading.raters = combined->raters;
     reading.dispersion = combined->dispersion;
-    KEYHAUL_CHECK(NoteOpponent(card, function, std::span(groups).subspan(begin, end - begin), raters, &reading));
+    KEYHAUL_CHECK(NoteOpponent(card, function, groups.subspan(begin, end - begin), raters, &reading));
     readings.push_back(reading);
     begin = end;
   }
@@ -219,45 +231,65 @@ Result<std::vector<LeafReading>> Periods(const FactSheet& sheet, const CompiledS
 LeafReading Settle(const std::vector<LeafReading>& periods, const std::optional<Smoothing>& smoothing) {
   LeafReading latest;
   std::vector<std::optional<std::int64_t>> points;
+  std::size_t known = 0;
   for (const LeafReading& period : periods) {
     const RawValue& raw = period.input.raw;
+    known += raw.is_known() ? 1U : 0U;
     points.push_back(raw.is_known() ? std::optional(period.input.points.points) : std::nullopt);
-    const bool is_told = raw.state != RawValue::State::missing || raw.reason != MissingReason::not_given;
-    if (is_told && (!smoothing || raw.is_known() || !latest.input.raw.is_known())) latest = period;
+    if (IsSaid(raw) && (!smoothing || raw.is_known() || !latest.input.raw.is_known())) latest = period;
   }
-  if (smoothing && latest.input.raw.is_known()) latest.input.points.points = *SmoothPeriods(*smoothing, points);
+  if (!smoothing || !latest.input.raw.is_known()) return latest;
+  latest.input.points.points = *SmoothPeriods(*smoothing, points);
+  latest.is_smoothed = known > 1;
   return latest;
+}
+
+// The change between periods of which one rater speaks.
+Result<LeafReading> Develop(const FactSheet& sheet, std::span<const RaterPeriod> groups, const CompiledInput& input,
+                            const CompiledValue& function) {
+  LeafReading reading;
+  std::vector<RawValue> values;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    if (g > 0 && groups[g].period == groups[g - 1].period) {
+      return AtCell(*groups[g].first, sheet.NameOf(*groups[g].first),
+                    MakeError(Code::data_conflict, "a change between periods is asked for, and several raters speak"));
+    }
+    values.insert(values.end(), groups[g].facts.begin(), groups[g].facts.end());
+    KEYHAUL_TRY(const RawValue alone, ValueOf(groups[g], input, function));
+    if (IsSaid(alone)) reading.period = groups[g].period;
+  }
+  if (values.empty()) return reading;
+  KEYHAUL_TRY(reading.input.raw, input.Evaluate(values));
+  if (!reading.input.raw.is_known()) return reading;
+  Result<LeafPoints> points = function.PointsOf(reading.input.raw);
+  if (!points.ok()) return AtCell(*groups.back().first, sheet.NameOf(*groups.back().first), std::move(points).error());
+  reading.input.points = *points;
+  reading.raters = 1;
+  return reading;
 }
 
 }  // namespace
 
 Result<LeafReading> LeafReader::ReadLeaf(std::size_t i, std::size_t candidate) const {
   const Leaf& leaf = leaves_[i];
-  const Criterion& criterion = card_->CriterionOf(i);
   const CompiledValue& function = card_->leaves()[i].value;
-  const Rated* rated = std::get_if<Rated>(&*criterion.value);
-  KEYHAUL_TRY(const std::vector<RaterPeriod> groups, ByPeriodAndRater(*sheet_, candidate, leaf.facts, rated));
-  if (leaf.periods == PeriodUse::latest) {
-    KEYHAUL_TRY(const std::vector<LeafReading> periods, Periods(*sheet_, *card_, groups, leaf.input, function));
-    return Settle(periods, card_->scorecard().smoothing);
-  }
-  std::vector<RawValue> values;
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    if (g > 0 && groups[g].period == groups[g - 1].period) {
-      return AtCell(*groups[g].first, sheet_->NameOf(*groups[g].first),
-                    MakeError(Code::data_conflict, "a change between periods is asked for, and several raters speak"));
-    }
-    values.insert(values.end(), groups[g].facts.begin(), groups[g].facts.end());
-  }
+  const Rated* rated = std::get_if<Rated>(&*card_->CriterionOf(i).value);
+  KEYHAUL_TRY(std::vector<RaterPeriod> groups, ByPeriodAndRater(*sheet_, candidate, leaf.facts, rated));
+  const auto silent =
+      std::stable_partition(groups.begin(), groups.end(), [](const RaterPeriod& one) { return one.weight != 0; });
+  const auto counting = std::span(groups).first(static_cast<std::size_t>(silent - groups.begin()));
   LeafReading reading;
-  if (values.empty()) return reading;
-  KEYHAUL_TRY(reading.input.raw, leaf.input.Evaluate(values));
-  if (!reading.input.raw.is_known()) return reading;
-  Result<LeafPoints> points = function.PointsOf(reading.input.raw);
-  if (!points.ok())
-    return AtCell(*groups.back().first, sheet_->NameOf(*groups.back().first), std::move(points).error());
-  reading.input.points = *points;
-  reading.raters = 1;
+  if (leaf.periods == PeriodUse::latest) {
+    KEYHAUL_TRY(const std::vector<LeafReading> periods, Periods(*sheet_, *card_, counting, leaf.input, function));
+    reading = Settle(periods, card_->scorecard().smoothing);
+  } else {
+    KEYHAUL_TRY(reading, Develop(*sheet_, counting, leaf.input, function));
+  }
+  reading.is_stale = reading.period >= 0 && reading.period < sheet_->LatestPeriod(candidate);
+  for (auto group = silent; group != groups.end() && !IsSaid(reading.input.raw); ++group) {
+    KEYHAUL_TRY(const RawValue raw, ValueOf(*group, leaf.input, function));
+    if (IsSaid(raw)) reading.input.raw = RawValue::Missing(MissingReason::no_weight);
+  }
   return reading;
 }
 

@@ -4,6 +4,9 @@
 // period are combined over its raters, the periods after that: the latest counts, or what became of it, or all of them
 // smoothed (combine.h, compiled_input.h).
 //
+// The latest period of which a leaf knows anything may be long past. So a reading says which one counts, and is stale
+// where something else is known of the candidate in a later one (ENGINE-93). What is said without a period has no age.
+//
 // A value is a number, a level of a scale by its label or its points, nothing or "unknown" where it is not known, or
 // "n/a" where it does not apply.
 #ifndef KEYHAUL_SRC_ENGINE_SCORE_FACTS_H_
@@ -27,14 +30,14 @@ inline namespace v1 {
 struct FactCell {
   std::int32_t candidate = 0;
   std::int32_t fact = 0;
-  std::int32_t period = 0;  // places in the order of time
+  std::int32_t period = -1;  // place in the order of time; -1 for none
   std::int32_t rater = -1;
   std::int64_t weight = 1'000'000;  // of the rater, in integers of 10^-6
   std::string_view value;
   std::int64_t origin = 0;
 };
 
-// Different names in the order of bytes, and the place of one of them: periods and raters are told of by places.
+// Different names in the order of bytes, and the place of one of them: raters are told of by places.
 std::vector<std::string_view> SortedNames(std::vector<std::string_view> names);
 std::int32_t PlaceIn(const std::vector<std::string_view>& names, std::string_view name);
 
@@ -57,10 +60,14 @@ class FactSheet {
   std::span<const FactCell> Of(std::size_t candidate) const;
   std::span<const FactCell> Of(std::size_t candidate, std::int32_t fact) const;
 
+  // The latest period in which somebody whose weight is not 0 says anything of the candidate; -1 for none.
+  std::int32_t LatestPeriod(std::size_t candidate) const { return latest_[candidate]; }
+
  private:
   std::vector<std::string_view> facts_;
   std::vector<FactCell> cells_;
   std::vector<std::size_t> begins_;
+  std::vector<std::int32_t> latest_;
 };
 
 // What a cell says; on a rating scale the level.
@@ -71,6 +78,9 @@ struct LeafReading {
   LeafInput input;
   std::int32_t raters = 0;
   std::int64_t dispersion = 0;  // greatest points of a rater less the least
+  std::int32_t period = -1;     // whose value counts, the last of several that are smoothed; -1 for none
+  bool is_smoothed = false;     // several periods have gone into the points
+  bool is_stale = false;        // there is a later period in which something else is known
 
   // Of several raters the one who pulls the value down most: whose weight times points below the middle of the range is
   // the largest. -1 where nobody is below it.

@@ -2,17 +2,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "src/engine/cells.h"
+#include "src/engine/score_columns.h"
+#include "src/engine/score_periods.h"
 #include "src/engine/score_run.h"
 #include "src/engine/score_words.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
-
-constexpr std::string_view kFixedColumns[] = {"candidate", "period", "rater", "rater_weight"};
 
 // The cells of a column as text, whatever the host has them as. Numbers are written into `kept`.
 class CellTexts {
@@ -83,19 +84,28 @@ class RowHeads {
       return InRow(table, row, std::move(error));
     }
     heads.candidate_names_ = SortedNames(heads.candidates_);
-    heads.period_names_ = SortedNames(heads.periods_);
+    Result<std::vector<std::string_view>> periods =
+        SortedPeriods(heads.periods_, [](std::size_t row) { return "row " + std::to_string(row + 1); });
+    if (!periods.ok()) {
+      Error error = std::move(periods).error();
+      error.column = "period";
+      const auto row = static_cast<std::size_t>(error.row);
+      return InRow(table, row, std::move(error));
+    }
+    heads.period_names_ = *std::move(periods);
     heads.rater_names_ = SortedNames(heads.raters_);
     return heads;
   }
 
   const std::vector<std::string_view>& candidates() const { return candidate_names_; }
+  const std::vector<std::string_view>& periods() const { return period_names_; }
   const std::vector<std::string_view>& raters() const { return rater_names_; }
 
   Result<FactCell> At(const InputTable& table, std::size_t row) const {
     FactCell cell;
     cell.origin = static_cast<std::int64_t>(row);
     cell.candidate = PlaceIn(candidate_names_, candidates_[row]);
-    cell.period = PlaceIn(period_names_, periods_[row]);
+    cell.period = PlaceOfPeriod(period_names_, periods_[row]);
     cell.rater = PlaceIn(rater_names_, raters_[row]);
     if (weights_[row].empty()) {
       KEYHAUL_TRY(cell.weight, RaterWeight(Decimal::FromInteger(1)));
@@ -134,46 +144,17 @@ class RowHeads {
 
 }  // namespace
 
-Result<std::vector<std::string>> FactsAskedFor(std::span<const Scorecard> cards,
-                                               std::span<const RankingRule> rankings) {
-  std::vector<std::string> facts;
-  const auto add = [&facts](const std::string& fact) {
-    if (std::find(facts.begin(), facts.end(), fact) == facts.end()) facts.push_back(fact);
-  };
-  for (const Scorecard& card : cards) {
-    for (const Criterion& criterion : card.criteria) {
-      if (!criterion.value) continue;
-      if (!criterion.input) {
-        add(criterion.id);
-        continue;
-      }
-      KEYHAUL_TRY(const CompiledInput input, CompiledInput::Compile(*criterion.input));
-      for (const std::string& fact : input.facts()) add(fact);
-    }
-  }
-  for (const RankingRule& rule : rankings) {
-    for (const RankingCriterion& criterion : rule.criteria) add(criterion.id);
-  }
-  return facts;
-}
-
 Result<FactTable> ReadFacts(const InputTable& table, std::span<const Scorecard> cards,
                             std::span<const RankingRule> rankings) {
-  KEYHAUL_TRY(const std::vector<std::string> asked, FactsAskedFor(cards, rankings));
-  for (const std::string_view fixed : kFixedColumns) {
-    if (std::find(asked.begin(), asked.end(), fixed) == asked.end()) continue;
-    return MakeError(Code::policy_value, "the policy asks for a fact '" + std::string(fixed) +
-                                             "', which is a column of the table with a meaning of its own; give the "
-                                             "criterion an input of another name");
-  }
-  std::vector<std::string_view> known(std::begin(kFixedColumns), std::end(kFixedColumns));
-  known.insert(known.end(), asked.begin(), asked.end());
-  KEYHAUL_CHECK(CheckColumnNames(table, known));
+  KEYHAUL_TRY(const std::vector<AskedFact> asked, FactsAskedFor(cards, rankings));
+  KEYHAUL_CHECK(CheckFactColumns(table, asked));
   FactTable facts;
   facts.kept.reserve(table.rows * table.columns.size());
   KEYHAUL_TRY(const RowHeads heads, RowHeads::Read(table, &facts.kept));
   facts.candidates = heads.candidates();
+  facts.periods = heads.periods();
   facts.raters = heads.raters();
+  facts.other_columns = OtherColumns(table, asked);
   std::vector<FactCell> rows;
   rows.reserve(table.rows);
   for (std::size_t row = 0; row < table.rows; ++row) {
@@ -181,7 +162,7 @@ Result<FactTable> ReadFacts(const InputTable& table, std::span<const Scorecard> 
     rows.push_back(cell);
   }
   for (const InputColumn& column : table.columns) {
-    if (std::find(std::begin(kFixedColumns), std::end(kFixedColumns), column.name) != std::end(kFixedColumns)) continue;
+    if (!IsAskedFor(asked, column.name)) continue;
     KEYHAUL_TRY(const CellTexts cells, CellTexts::Make(table, column, &facts.kept));
     const std::int32_t fact = facts.sheet.PlaceOfFact(column.name);
     for (std::size_t row = 0; row < table.rows; ++row) {
@@ -212,29 +193,36 @@ Result<ScoreStates> ReadScoreStates(const InputTable* table, std::span<const Sco
     KEYHAUL_TRY(const TextColumn texts, ReadTexts(*table, *column));
     columns.push_back(texts);
   }
+  std::set<std::pair<std::string_view, std::string_view>> absent;
   for (std::size_t row = 0; row < table->rows; ++row) {
+    const auto refusal = [&](Code code, std::string message) {
+      Error error = MakeError(code, std::move(message));
+      error.column = "band";
+      error.value = std::string(columns[2][row]);
+      error.rule = "ENGINE-80";
+      return InRow(*table, row, std::move(error));
+    };
+    constexpr std::string_view kTwice = "the candidate has a band by this scorecard already";
     const auto card =
         std::find_if(cards.begin(), cards.end(), [&](const Scorecard& one) { return one.id == columns[0][row]; });
     const auto who = std::lower_bound(candidates.begin(), candidates.end(), columns[1][row]);
     if (!HasText(columns[2], row)) continue;
     if (card == cards.end() || who == candidates.end() || *who != columns[1][row]) {
+      if (!absent.emplace(columns[0][row], columns[1][row]).second) {
+        return refusal(Code::data_duplicate, std::string(kTwice));
+      }
       states.absent.push_back({columns[0][row], columns[1][row], columns[2][row]});
       continue;
     }
     const auto band = std::find_if(card->bands.begin(), card->bands.end(),
                                    [&](const ScoreBand& one) { return one.name == columns[2][row]; });
+    if (band == card->bands.end()) {
+      return refusal(Code::data_value, "is no band of the scorecard \"" + card->id + "\"");
+    }
     std::int32_t& before =
         states
             .bands[static_cast<std::size_t>(card - cards.begin())][static_cast<std::size_t>(who - candidates.begin())];
-    Error error = MakeError(band == card->bands.end() ? Code::data_value : Code::data_duplicate,
-                            band == card->bands.end() ? "is no band of the scorecard \"" + card->id + "\""
-                                                      : "the candidate has a band by this scorecard already");
-    if (band == card->bands.end() || before >= 0) {
-      error.column = "band";
-      error.value = std::string(columns[2][row]);
-      error.rule = "ENGINE-80";
-      return InRow(*table, row, std::move(error));
-    }
+    if (before >= 0) return refusal(Code::data_duplicate, std::string(kTwice));
     before = static_cast<std::int32_t>(band - card->bands.begin());
   }
   return states;

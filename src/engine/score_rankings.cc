@@ -1,11 +1,14 @@
 // The rankings of a policy over the candidates of a scoring.
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "keyhaul/engine/catalogue.h"
 #include "src/engine/score_run.h"
+#include "src/kernels/scoring_table.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -80,10 +83,14 @@ class Rankings {
       table_["candidate"].Add(facts_.candidates[i]);
       complete ? AddRow(*ranking, proposed, next++) : AddNothing("incomplete");
     }
+    if (rule.method == Method::weighted_sum) AddContributions(rule, table, *ranking);
     return {};
   }
 
-  Table Take() && { return std::move(table_); }
+  void Take(std::vector<Table>* tables) && {
+    tables->push_back(std::move(table_));
+    tables->push_back(std::move(given_));
+  }
 
  private:
   // Too few of whom all is known.
@@ -138,8 +145,35 @@ class Rankings {
     table_["flags"].Add(flag);
   }
 
+  // What criteria give to weighted sums, each rounded by itself. A criterion alone has its normalised values for a sum.
+  void AddContributions(RankingRule rule, const CompleteTable& table, const MethodRanking& ranking) {
+    std::vector<double> weights;
+    for (const RankingCriterion& criterion : rule.criteria) weights.push_back(criterion.weight);
+    for (const std::int32_t column : ranking.dropped_columns) weights[static_cast<std::size_t>(column)] = 0;
+    const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
+    std::vector<Result<MethodRanking>> alone;
+    for (std::size_t k = 0; k < weights.size(); ++k) {
+      for (RankingCriterion& criterion : rule.criteria) criterion.weight = 0;
+      rule.criteria[k].weight = 1;
+      alone.push_back(weights[k] > 0 ? Rank(rule, table.matrix) : MethodRanking());
+    }
+    for (std::size_t row = 0; row < table.candidates.size(); ++row) {
+      for (std::size_t k = 0; k < weights.size(); ++k) {
+        const double weight = weights[k] > 0 ? weights[k] / total : 0;
+        given_["ranking"].Add(rule.id);
+        given_["candidate"].Add(facts_.candidates[table.candidates[row]]);
+        given_["criterion"].Add(rule.criteria[k].id);
+        given_["weight"].Add(*kernels::KeyOfValue(weight));
+        const bool is_given = weight > 0 && alone[k].ok();
+        const Result<std::int64_t> part = kernels::KeyOfValue(is_given ? weight * alone[k]->values[row] : 0);
+        alone[k].ok() && part.ok() ? given_["contribution"].Add(*part) : given_["contribution"].AddMissing();
+      }
+    }
+  }
+
   const FactTable& facts_;
   Table table_ = Table(CatalogueTable("rankings"), 0, 0);
+  Table given_ = Table(CatalogueTable("ranking_contributions"), 0, 0);
 };
 
 }  // namespace
@@ -147,7 +181,7 @@ class Rankings {
 Status AddRankings(const FactTable& facts, std::span<const RankingRule> rules, std::vector<Table>* tables) {
   Rankings rankings(facts);
   for (const RankingRule& rule : rules) KEYHAUL_CHECK(rankings.Add(rule));
-  tables->push_back(std::move(rankings).Take());
+  std::move(rankings).Take(tables);
   return {};
 }
 

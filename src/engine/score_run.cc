@@ -7,6 +7,7 @@
 #include "keyhaul/base/version.h"
 #include "keyhaul/engine/catalogue.h"
 #include "keyhaul/engine/engine.h"
+#include "src/engine/score_sides.h"
 #include "src/engine/score_words.h"
 
 namespace keyhaul {
@@ -43,13 +44,14 @@ Result<ScoreInputs> FindInputs(std::span<const InputTable> tables) {
   return inputs;
 }
 
-Table RunTable(const CompiledPolicy& policy, std::size_t candidates) {
+Table RunTable(const CompiledPolicy& policy, const FactTable& facts) {
   Table table(CatalogueTable("score_run"), 0, 0);
   table["policy"].Add(policy.policy.name);
   table["policy_digest"].Add(policy.digest.ToText());
   table["version"].Add(kVersion);
-  table["candidates"].Add(static_cast<std::int64_t>(candidates));
+  table["candidates"].Add(static_cast<std::int64_t>(facts.candidates.size()));
   table["scorecards"].Add(static_cast<std::int64_t>(policy.policy.scorecards.size()));
+  AddText(facts.other_columns, &table["other_columns"]);
   return table;
 }
 
@@ -72,12 +74,12 @@ Result<RunResult> Score(const PolicyHandle& policy, std::span<const InputTable> 
     return MakeError(Code::not_found, "the policy has no scorecards or rankings to score by");
   }
   KEYHAUL_TRY(const ScoreInputs inputs, FindInputs(tables));
-  KEYHAUL_TRY(const FactTable facts, ReadFacts(*inputs.facts, cards, rankings));
-  if (facts.candidates.empty()) {
+  if (inputs.facts->rows == 0) {
     Error error = MakeError(Code::data_empty, "has no rows: nobody to score");
     error.table = "facts";
     return error;
   }
+  KEYHAUL_TRY(const FactTable facts, ReadFacts(*inputs.facts, cards, rankings));
   KEYHAUL_TRY(const ScoreStates before, ReadScoreStates(inputs.states, cards, facts.candidates));
   std::vector<std::int32_t> places(facts.candidates.size());
   for (std::size_t i = 0; i < places.size(); ++i) places[i] = static_cast<std::int32_t>(i);
@@ -89,12 +91,12 @@ Result<RunResult> Score(const PolicyHandle& policy, std::span<const InputTable> 
   }
   RunResult result;
   result.policy = policy;
-  result.tables.push_back(RunTable(*policy, facts.candidates.size()));
+  result.tables.push_back(RunTable(*policy, facts));
   KEYHAUL_CHECK(AddScoreTables(facts, before, sets, &result.tables));
-  KEYHAUL_CHECK(AddScoreComparison(facts.candidates, sets, &result.tables));
   if (Status status = AddRankings(facts, rankings, &result.tables); !status.ok()) {
     return InFacts(*inputs.facts, facts, std::move(status).error());
   }
+  KEYHAUL_CHECK(AddScoreComparison(&result));
   return result;
 }
 

@@ -18,15 +18,15 @@ inline namespace v1 {
 // Names of candidates in byte order, and what is said of them. Texts are borrowed from the table or kept here.
 struct FactTable {
   std::vector<std::string_view> candidates;
+  std::vector<std::string_view> periods;  // the earliest first
   std::vector<std::string_view> raters;
   FactSheet sheet;
+  std::string other_columns;      // that nobody asks for, separated by commas
   std::vector<std::string> kept;  // numbers of a host, as text
 };
 
-// The facts that the leaves of the scorecards and the rankings ask for, each once.
-Result<std::vector<std::string>> FactsAskedFor(std::span<const Scorecard> cards, std::span<const RankingRule> rankings);
-
-// The table `facts`. Columns are those of the catalogue and the facts that one of the scorecards or rankings asks for.
+// The table `facts`: columns of the catalogue, one for each fact that a scorecard or ranking asks for, and others
+// (score_columns.h).
 Result<FactTable> ReadFacts(const InputTable& table, std::span<const Scorecard> cards,
                             std::span<const RankingRule> rankings);
 
@@ -51,11 +51,8 @@ Status AddScoreTables(const FactTable& facts, const ScoreStates& before, std::sp
 // Adds a text to a column; an empty one is missing.
 void AddText(std::string_view text, Column* column);
 
-// Adds score_comparison and score_changes: each scorecard against each one after it.
-Status AddScoreComparison(std::span<const std::string_view> candidates, std::span<const ScoredSet> sets,
-                          std::vector<Table>* tables);
-
-// Adds rankings: one row per ranking and candidate. Candidates of whom a criterion is not known are left out of it.
+// Adds rankings: one row per ranking and candidate. Candidates of whom a criterion is not known are left out of it. And
+// ranking_contributions, of weighted sums.
 Status AddRankings(const FactTable& facts, std::span<const RankingRule> rules, std::vector<Table>* tables);
 
 }  // namespace v1

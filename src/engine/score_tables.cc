@@ -111,6 +111,10 @@ class ScoreTables {
       AddText(has_knock_out ? WordOf(result.knock_outs[next_knock_out].state) : std::string_view(),
               &leaves_["knock_out"]);
       if (has_knock_out) ++next_knock_out;
+      const bool is_of_one = reading.period >= 0 && !reading.is_smoothed;
+      AddText(is_of_one ? facts_.periods[static_cast<std::size_t>(reading.period)] : std::string_view(),
+              &leaves_["period"]);
+      leaves_["stale"].Add(static_cast<std::int32_t>(reading.is_stale));
       leaves_["raters"].Add(reading.raters);
       leaves_["dispersion"].Add(reading.dispersion);
       const bool opposed = reading.opponent >= 0;

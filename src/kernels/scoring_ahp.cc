@@ -69,11 +69,14 @@ Status CheckReciprocal(std::span<const double> matrix, std::size_t n) {
   }
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = i; j < n; ++j) {
+      const double answer = matrix[i * n + j];
       const double opposite = matrix[j * n + i];
-      if (std::fabs(matrix[i * n + j] * opposite - 1) <= kReciprocity) continue;
-      return RefuseAnswer(i, j, matrix[i * n + j],
-                          i == j ? "compares a criterion with itself; expected 1"
-                                 : "and the opposite answer, " + NumberText(opposite) + ", do not multiply to 1");
+      if (std::fabs(answer * opposite - 1) <= kReciprocity) continue;
+      if (i == j) return RefuseAnswer(i, j, answer, "compares a criterion with itself; expected 1");
+      const std::string expected = answer < 1 ? NumberText(1 / answer) : "1/" + NumberText(answer);
+      return RefuseAnswer(i, j, answer,
+                          "and the opposite answer, " + NumberText(opposite) + ", do not multiply to 1; expected " +
+                              expected + " for it");
     }
   }
   return {};

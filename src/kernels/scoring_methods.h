@@ -1,4 +1,5 @@
-// The methods, each in a file of its own. They fill values and what else the method gives; Rank makes keys and ranks.
+// The methods, each in a file of its own. They fill values and what else the method gives, over what
+// the ranking had of another table; scoring_rank.cc makes keys and ranks of them.
 #ifndef KEYHAUL_KERNELS_SCORING_METHODS_H_
 #define KEYHAUL_KERNELS_SCORING_METHODS_H_
 
@@ -29,9 +30,6 @@ Normalization NormalizationOf(const RankingRule& rule);
 
 // The compromise set from Q, S and R.
 Compromise CompromiseOf(std::span<const double> q, std::span<const double> s, std::span<const double> r);
-
-// Keys, ranks and ties from the values. Refused with `overflow`, naming the row.
-Status RankValues(MethodRanking* ranking);
 
 }  // namespace kernels
 }  // namespace v1

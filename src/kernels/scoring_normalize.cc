@@ -20,9 +20,7 @@ class Normalizer {
       : rule_(rule), normalization_(normalization), turned_(turned), table_(table), extremes_(extremes) {
     if (normalization == Normalization::vector) sums_ = NormsOf(table, extremes);
     if (normalization == Normalization::z_score) moments_ = MomentsOf(table, extremes, rule.deviation);
-    if (normalization == Normalization::sum) {
-      sums_ = SumColumns(table, [this](std::size_t j, double x) { return IsTurned(j) ? 1 / x : x; });
-    }
+    if (normalization == Normalization::sum) sums_ = SharedSums();
   }
 
   // The formula of a column, or none where it is dropped.
@@ -50,6 +48,19 @@ class Normalizer {
   }
 
  private:
+  // What the shares of a column are of: the sum of its values, or of their reciprocals.
+  std::vector<double> SharedSums() const {
+    std::vector<double> sums = SumColumns(table_, [](std::size_t, auto x) { return x; });
+    std::vector<std::size_t> turned;
+    for (std::size_t j = 0; j < sums.size(); ++j) {
+      if (IsTurned(j)) turned.push_back(j);
+    }
+    if (turned.empty()) return sums;
+    const std::vector<double> reciprocals = SumColumns(table_, [](std::size_t, auto x) { return 1 / x; });
+    for (const std::size_t j : turned) sums[j] = reciprocals[j];
+    return sums;
+  }
+
   bool IsTurned(std::size_t column) const { return turned_ && rule_.criteria[column].direction == Direction::minimize; }
 
   bool CannotTellApart(std::size_t column) const {
@@ -220,8 +231,8 @@ std::vector<double> NormsOf(const ScoringTable& table, std::span<const ColumnExt
     exponents.push_back(ScaleExponent(LargestMagnitude(column)));
     factors.push_back(ScaleFactor(exponents.back()));
   }
-  std::vector<double> norms = SumColumns(table, [&factors](std::size_t j, double x) {
-    const double scaled = x * factors[j];
+  std::vector<double> norms = SumColumns(table, [&factors](std::size_t j, auto x) {
+    const auto scaled = x * LoadLanes<decltype(x)>(&factors[j]);
     return scaled * scaled;
   });
   for (std::size_t j = 0; j < norms.size(); ++j) norms[j] = std::ldexp(std::sqrt(norms[j]), exponents[j]);
@@ -231,7 +242,7 @@ std::vector<double> NormsOf(const ScoringTable& table, std::span<const ColumnExt
 ColumnMoments MomentsOf(const ScoringTable& table, std::span<const ColumnExtremes> extremes,
                         ZScoreDeviation divide_by) {
   ColumnMoments moments;
-  moments.means = SumColumns(table, [](std::size_t, double x) { return x; });
+  moments.means = SumColumns(table, [](std::size_t, auto x) { return x; });
   for (double& mean : moments.means) mean /= static_cast<double>(table.rows);
   std::vector<int> exponents;
   std::vector<double> factors;
@@ -239,8 +250,9 @@ ColumnMoments MomentsOf(const ScoringTable& table, std::span<const ColumnExtreme
     exponents.push_back(ScaleExponent(column.greatest - column.least));
     factors.push_back(ScaleFactor(exponents.back()));
   }
-  moments.deviations = SumColumns(table, [&factors, &moments](std::size_t j, double x) {
-    const double scaled = (x - moments.means[j]) * factors[j];
+  moments.deviations = SumColumns(table, [&factors, &moments](std::size_t j, auto x) {
+    using Lanes = decltype(x);
+    const auto scaled = (x - LoadLanes<Lanes>(&moments.means[j])) * LoadLanes<Lanes>(&factors[j]);
     return scaled * scaled;
   });
   const auto divisor = static_cast<double>(divide_by == ZScoreDeviation::population ? table.rows : table.rows - 1);

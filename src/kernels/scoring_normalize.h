@@ -29,18 +29,13 @@ struct NormalColumn {
   double a = 0;
   double b = 1;
 
-  double Of(double x) const {
-    switch (form) {
-      case NormalForm::affine:
-        return (x - a) / b;
-      case NormalForm::reciprocal:
-        return (a / x) / b;
-      case NormalForm::complement:
-        return 1 - x / b;
-      case NormalForm::constant:
-        return a;
-    }
-    return 0;
+  // Of one cell, or of those of two rows.
+  template <class Lanes>
+  Lanes Of(Lanes x) const {
+    if (form == NormalForm::affine) return (x - a) / b;
+    if (form == NormalForm::reciprocal) return (a / x) / b;
+    if (form == NormalForm::complement) return 1 - x / b;
+    return Lanes{} + a;
   }
 };
 

@@ -8,7 +8,6 @@
 // Not each pair is looked at: in a sorted column, the rows that a row is preferred to lie in two windows, and sums over
 // windows come from running sums. Only the gaussian shape needs the pairs.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +15,7 @@
 #include <vector>
 
 #include "keyhaul/base/int128.h"
+#include "keyhaul/base/radix_sort.h"
 #include "src/kernels/scoring_methods.h"
 #include "src/kernels/scoring_normalize.h"
 #include "src/kernels/scoring_table.h"
@@ -31,11 +31,11 @@ constexpr int kGridDigits = 15;
 
 // x * 10^exponent. Powers up to 10^22 are exact doubles, so that up to there this rounds once.
 double TimesPowerOfTen(double x, int exponent) {
+  static constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   for (; exponent > 22; exponent -= 22) x *= 1e22;
   for (; exponent < -22; exponent += 22) x /= 1e22;
-  double power = 1;
-  for (int i = 0; i < std::abs(exponent); ++i) power *= 10;
-  return exponent < 0 ? x / power : x * power;
+  return exponent < 0 ? x / kPowers[-exponent] : x * kPowers[exponent];
 }
 
 // The decimal unit of a column: values are integers of 10^-exponent, of 15 digits at most.
@@ -49,7 +49,7 @@ class Grid {
     exponent_ = kGridDigits - digits;
   }
 
-  std::int64_t ToUnits(double x) const { return std::llround(TimesPowerOfTen(x, exponent_)); }
+  std::int64_t ToUnits(double x) const { return RoundToKey(TimesPowerOfTen(x, exponent_)); }
   double FromUnits(std::int64_t units) const { return TimesPowerOfTen(static_cast<double>(units), -exponent_); }
 
  private:
@@ -82,13 +82,16 @@ UnitColumn UnitsOf(const RankingInput& input, std::size_t column) {
   units.q = units.grid.ToUnits(preference.q);
   units.p = units.grid.ToUnits(preference.p);
   const bool maximize = criterion.direction == Direction::maximize;
-  units.rows.resize(input.table.rows);
-  for (std::size_t i = 0; i < input.table.rows; ++i) {
+  std::vector<std::int64_t> keys(input.table.rows);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
     const std::int64_t x = units.grid.ToUnits(input.table.Row(i)[column]);
-    units.rows[i] = {maximize ? x : -x, static_cast<std::int32_t>(i)};
+    keys[i] = maximize ? x : -x;
   }
-  std::sort(units.rows.begin(), units.rows.end(),
-            [](const UnitRow& a, const UnitRow& b) { return a.units != b.units ? a.units < b.units : a.row < b.row; });
+  const auto row = [](std::size_t i) { return static_cast<std::int32_t>(i); };
+  base_internal::SortByKey(keys, base_internal::KeyOrder::ascending, keys.size(), row, [&units](const auto& sorted) {
+    units.rows.reserve(sorted.size());
+    for (std::size_t i = 0; i < sorted.size(); ++i) units.rows.push_back({sorted.key(i), sorted.index(i)});
+  });
   return units;
 }
 

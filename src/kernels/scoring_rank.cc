@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "keyhaul/base/radix_sort.h"
 #include "src/kernels/scoring_methods.h"
 #include "src/kernels/scoring_table.h"
 
@@ -34,73 +35,82 @@ Status ScoreBy(const RankingInput& input, MethodRanking* ranking) {
   return MakeError(Code::internal, "the method is none of those that there are");
 }
 
-// A row with its place from the best, as a number that is lower for better.
-struct PlacedRow {
-  std::uint64_t place = 0;
-  std::uint32_t row = 0;
-};
-
-// By place; rows of one place stay in their order. Digits of 11 bits from the lowest on, and no digit above the
-// largest.
-std::vector<PlacedRow> SortByPlace(std::vector<PlacedRow> rows) {
-  constexpr unsigned kDigitBits = 11;
-  constexpr std::size_t kDigits = std::size_t{1} << kDigitBits;
-  std::uint64_t largest = 0;
-  for (const PlacedRow& row : rows) largest = std::max(largest, row.place);
-  std::vector<PlacedRow> sorted(rows.size());
-  for (unsigned shift = 0; shift < 64 && (largest >> shift) != 0; shift += kDigitBits) {
-    const auto digit = [shift](const PlacedRow& row) { return (row.place >> shift) % kDigits; };
-    std::vector<std::size_t> starts(kDigits + 1, 0);
-    for (const PlacedRow& row : rows) ++starts[digit(row) + 1];
-    for (std::size_t d = 1; d < kDigits; ++d) starts[d] += starts[d - 1];
-    for (const PlacedRow& row : rows) sorted[starts[digit(row)]++] = row;
-    rows.swap(sorted);
+// Of a ranking that is filled again: columns that this method does not give are emptied, the others keep their memory.
+void ClearColumns(Method method, MethodRanking* ranking) {
+  if (method != Method::topsis) {
+    ranking->to_ideal.clear();
+    ranking->to_anti_ideal.clear();
   }
-  return rows;
-}
-
-std::vector<PlacedRow> PlaceRows(const MethodRanking& ranking) {
-  const auto ends = std::minmax_element(ranking.keys.begin(), ranking.keys.end());
-  const auto best = static_cast<std::uint64_t>(ranking.lower_is_better ? *ends.first : *ends.second);
-  std::vector<PlacedRow> rows(ranking.keys.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto key = static_cast<std::uint64_t>(ranking.keys[i]);
-    rows[i] = {ranking.lower_is_better ? key - best : best - key, static_cast<std::uint32_t>(i)};
+  if (method != Method::vikor) {
+    ranking->group_regret.clear();
+    ranking->largest_regret.clear();
   }
-  return SortByPlace(std::move(rows));
+  if (method != Method::promethee_ii) {
+    ranking->positive_flow.clear();
+    ranking->negative_flow.clear();
+  }
+  ranking->constant_columns.clear();
+  ranking->dropped_columns.clear();
+  ranking->compromise = {};
+  ranking->lower_is_better = false;
+  ranking->degenerate = false;
 }
 
 Status MakeKeys(MethodRanking* ranking) {
   ranking->keys.resize(ranking->values.size());
   for (std::size_t i = 0; i < ranking->values.size(); ++i) {
     ranking->values[i] += 0.0;  // no -0.0
-    Result<std::int64_t> key = KeyOfValue(ranking->values[i]);
-    if (!key.ok()) {
-      Error error = std::move(key).error();
+    const double scaled = ranking->values[i] * kKeysPerUnit;
+    if (!(std::fabs(scaled) < kBeyondKeys)) {
+      Error error = KeyOfValue(ranking->values[i]).error();
       error.row = static_cast<std::int64_t>(i);
       error.rule = "SCORING-72";
       return error;
     }
-    ranking->keys[i] = *key;
+    ranking->keys[i] = RoundToKey(scaled);
   }
   return {};
+}
+
+Status MakeValues(const RankingRule& rule, std::span<const double> matrix, MethodRanking* ranking) {
+  KEYHAUL_CHECK(CheckRankingRule(rule));
+  std::vector<ColumnExtremes> extremes;
+  KEYHAUL_TRY(const ScoringTable table, CheckScoringTable(rule.criteria, matrix, &extremes));
+  if (rule.normalization == Normalization::z_score && rule.deviation == ZScoreDeviation::sample && table.rows < 2) {
+    Error error = MakeError(Code::data_empty, "there is one row, and the deviation of a sample needs two");
+    error.rule = "SCORING-52";
+    return error;
+  }
+  ClearColumns(rule.method, ranking);
+  KEYHAUL_CHECK(ScoreBy({rule, table, extremes}, ranking));
+  return MakeKeys(ranking);
+}
+
+template <class Sorted>
+void FillRanks(const Sorted& sorted, MethodRanking* ranking) {
+  std::size_t first = 0;  // of the rows with this key
+  bool is_tied = false;   // this row, with the one before
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const bool ties_next = i + 1 < sorted.size() && sorted.key(i) == sorted.key(i + 1);
+    const auto row = static_cast<std::size_t>(sorted.index(i));
+    ranking->ranks[row] = static_cast<std::int32_t>(first + 1);
+    ranking->tied[row] = is_tied || ties_next ? 1 : 0;
+    is_tied = ties_next;
+    if (!ties_next) first = i + 1;
+  }
+}
+
+void RankByKeys(MethodRanking* ranking) {
+  ranking->ranks.resize(ranking->keys.size());
+  ranking->tied.resize(ranking->keys.size());
+  const auto order =
+      ranking->lower_is_better ? base_internal::KeyOrder::ascending : base_internal::KeyOrder::descending;
+  const auto row = [](std::size_t i) { return static_cast<std::int32_t>(i); };
+  base_internal::SortByKey(ranking->keys, order, ranking->keys.size(), row,
+                           [ranking](const auto& sorted) { FillRanks(sorted, ranking); });
 }
 
 }  // namespace
-
-Status RankValues(MethodRanking* ranking) {
-  KEYHAUL_CHECK(MakeKeys(ranking));
-  const std::vector<PlacedRow> rows = PlaceRows(*ranking);
-  ranking->ranks.resize(rows.size());
-  ranking->tied.assign(rows.size(), 0);
-  std::size_t first = 0;  // of the rows with this key
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].place != rows[first].place) first = i;
-    ranking->ranks[rows[i].row] = static_cast<std::int32_t>(first + 1);
-    if (i > first) ranking->tied[rows[i].row] = ranking->tied[rows[first].row] = 1;
-  }
-  return {};
-}
 
 Normalization NormalizationOf(const RankingRule& rule) {
   if (rule.normalization) return *rule.normalization;
@@ -111,18 +121,21 @@ Normalization NormalizationOf(const RankingRule& rule) {
 
 }  // namespace kernels
 
+Status ScoreRows(const RankingRule& rule, std::span<const double> matrix, MethodRanking* ranking) {
+  ranking->ranks.clear();
+  ranking->tied.clear();
+  return kernels::MakeValues(rule, matrix, ranking);
+}
+
+Status Rank(const RankingRule& rule, std::span<const double> matrix, MethodRanking* ranking) {
+  KEYHAUL_CHECK(kernels::MakeValues(rule, matrix, ranking));
+  kernels::RankByKeys(ranking);
+  return {};
+}
+
 Result<MethodRanking> Rank(const RankingRule& rule, std::span<const double> matrix) {
-  KEYHAUL_CHECK(CheckRankingRule(rule));
-  KEYHAUL_TRY(const kernels::ScoringTable table, kernels::CheckScoringTable(rule.criteria, matrix));
-  if (rule.normalization == Normalization::z_score && rule.deviation == ZScoreDeviation::sample && table.rows < 2) {
-    Error error = MakeError(Code::data_empty, "there is one row, and the deviation of a sample needs two");
-    error.rule = "SCORING-52";
-    return error;
-  }
-  const std::vector<kernels::ColumnExtremes> extremes = kernels::ExtremesOf(table);
   MethodRanking ranking;
-  KEYHAUL_CHECK(kernels::ScoreBy({rule, table, extremes}, &ranking));
-  KEYHAUL_CHECK(kernels::RankValues(&ranking));
+  KEYHAUL_CHECK(Rank(rule, matrix, &ranking));
   return ranking;
 }
 

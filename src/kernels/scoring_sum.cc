@@ -49,14 +49,15 @@ Status ScoreByWeightedSum(const RankingInput& input, MethodRanking* ranking) {
   KEYHAUL_TRY(const NormalColumns normal,
               NormalizeColumns(input.rule, NormalizationOf(input.rule), true, input.table, input.extremes, ranking));
   ranking->degenerate = normal.columns.empty();
-  ranking->values.assign(input.table.rows, 0);
+  if (ranking->degenerate) ranking->values.assign(input.table.rows, 0);
   if (ranking->degenerate) return {};
-  for (std::size_t i = 0; i < input.table.rows; ++i) {
-    const double* row = input.table.Row(i);
-    double sum = 0;
-    for (const NormalColumn& column : normal.columns) sum += column.weight * column.Of(row[column.column]);
-    ranking->values[i] = sum / normal.total_weight;
-  }
+  ranking->values.resize(input.table.rows);
+  ForLanes(input.table.rows, [&](std::size_t i, auto sum) {
+    for (const NormalColumn& column : normal.columns) {
+      sum += column.weight * column.Of(input.table.CellsOf<decltype(sum)>(i, column.column));
+    }
+    StoreLanes(sum / normal.total_weight, &ranking->values[i]);
+  });
   return {};
 }
 
@@ -71,8 +72,9 @@ Status ScoreByWeightedProduct(const RankingInput& input, MethodRanking* ranking)
     signs.push_back(divides && input.rule.criteria[column.column].direction == Direction::minimize ? -1 : 1);
   }
   ranking->degenerate = normal.columns.empty();
-  ranking->values.assign(input.table.rows, 1);
+  if (ranking->degenerate) ranking->values.assign(input.table.rows, 1);
   if (ranking->degenerate) return {};
+  ranking->values.resize(input.table.rows);
   for (std::size_t i = 0; i < input.table.rows; ++i) {
     KEYHAUL_TRY(const double logarithm, LogProduct(input, normal, signs, i));
     ranking->values[i] = std::exp(logarithm / normal.total_weight);
@@ -97,15 +99,14 @@ Status ScoreBySpotis(const RankingInput& input, MethodRanking* ranking) {
     terms.push_back({column.column, column.weight, criterion.ideal.value_or(best), column.b});
   }
   ranking->lower_is_better = true;
-  ranking->values.assign(input.table.rows, 0);
-  for (std::size_t i = 0; i < input.table.rows; ++i) {
-    const double* row = input.table.Row(i);
-    double sum = 0;
+  ranking->values.resize(input.table.rows);
+  ForLanes(input.table.rows, [&](std::size_t i, auto sum) {
     for (const Term& term : terms) {
-      sum += term.weight * (std::fabs(row[term.column] - term.ideal) / term.width);
+      const auto distance = input.table.CellsOf<decltype(sum)>(i, term.column) - term.ideal;
+      sum += term.weight * (GreatestLanes(distance, -distance) / term.width);
     }
-    ranking->values[i] = sum / normal.total_weight;
-  }
+    StoreLanes(sum / normal.total_weight, &ranking->values[i]);
+  });
   return {};
 }
 

@@ -1,7 +1,6 @@
 #include "src/kernels/scoring_table.h"
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <system_error>
@@ -12,15 +11,43 @@ inline namespace v1 {
 namespace kernels {
 namespace {
 
-constexpr std::uint64_t kExponentBits = 0x7FF0'0000'0000'0000;
+// Extremes of all columns, and whether there was a NaN, which they do not show.
+struct Scan {
+  std::vector<double> least;
+  std::vector<double> greatest;
+  bool has_nan = false;
+};
 
-// Whether all are finite, by bits and without a branch per cell.
-bool AreFinite(std::span<const double> cells) {
-  std::uint64_t bad = 0;
-  for (const double x : cells) {
-    bad |= static_cast<std::uint64_t>((std::bit_cast<std::uint64_t>(x) & kExponentBits) == kExponentBits);
-  }
-  return bad == 0;
+Scan ScanTable(const ScoringTable& table) {
+  const std::vector<double> first(table.Row(0), table.Row(0) + table.columns);
+  Scan scan{first, first};
+  ForBlocks(table, [&](std::size_t column, auto lanes, std::size_t begin, std::size_t end) {
+    using Lanes = decltype(lanes);
+    auto least = LoadLanes<Lanes>(&scan.least[column]);
+    auto greatest = LoadLanes<Lanes>(&scan.greatest[column]);
+    auto is_nan = lanes != lanes;
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto x = LoadLanes<Lanes>(table.Row(i) + column);
+      least = LeastLanes(least, x);
+      greatest = GreatestLanes(greatest, x);
+      is_nan |= x != x;
+    }
+    StoreLanes(least, &scan.least[column]);
+    StoreLanes(greatest, &scan.greatest[column]);
+    scan.has_nan |= IsAny(is_nan);
+  });
+  return scan;
+}
+
+std::vector<ColumnExtremes> ExtremesOf(const Scan& scan) {
+  std::vector<ColumnExtremes> extremes(scan.least.size());
+  // -0.0 and 0.0 are equal, and which of them was met first must not be seen in a result.
+  for (std::size_t j = 0; j < extremes.size(); ++j) extremes[j] = {scan.least[j] + 0.0, scan.greatest[j] + 0.0};
+  return extremes;
+}
+
+bool AreFinite(const std::vector<double>& values) {
+  return std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
 }
 
 Error RefuseTable(Code code, std::string why) {
@@ -31,7 +58,8 @@ Error RefuseTable(Code code, std::string why) {
 
 }  // namespace
 
-Result<ScoringTable> CheckScoringTable(std::span<const RankingCriterion> criteria, std::span<const double> matrix) {
+Result<ScoringTable> CheckScoringTable(std::span<const RankingCriterion> criteria, std::span<const double> matrix,
+                                       std::vector<ColumnExtremes>* extremes) {
   const std::size_t columns = criteria.size();
   if (columns == 0 || columns > static_cast<std::size_t>(kMaxRankingCriteria)) {
     return RefuseTable(Code::invalid_argument, "there are " + std::to_string(columns) + " criteria; expected 1 to " +
@@ -46,7 +74,9 @@ Result<ScoringTable> CheckScoringTable(std::span<const RankingCriterion> criteri
   if (table.rows > static_cast<std::size_t>(kMaxAccounts - 1)) {
     return RefuseTable(Code::invalid_argument, "there are more than " + std::to_string(kMaxAccounts - 1) + " rows");
   }
-  if (AreFinite(matrix)) return table;
+  const Scan scan = ScanTable(table);
+  *extremes = ExtremesOf(scan);
+  if (!scan.has_nan && AreFinite(scan.least) && AreFinite(scan.greatest)) return table;
   const auto bad = std::find_if(matrix.begin(), matrix.end(), [](double x) { return !std::isfinite(x); });
   const auto place = static_cast<std::size_t>(bad - matrix.begin());
   Error error = RefuseCell(Code::data_value, criteria, place / columns, place % columns, *bad,
@@ -55,20 +85,7 @@ Result<ScoringTable> CheckScoringTable(std::span<const RankingCriterion> criteri
   return error;
 }
 
-std::vector<ColumnExtremes> ExtremesOf(const ScoringTable& table) {
-  std::vector<ColumnExtremes> extremes(table.columns);
-  for (std::size_t j = 0; j < table.columns; ++j) extremes[j] = {table.cells[j], table.cells[j]};
-  for (std::size_t i = 1; i < table.rows; ++i) {
-    const double* row = table.Row(i);
-    for (std::size_t j = 0; j < table.columns; ++j) {
-      extremes[j].least = std::min(extremes[j].least, row[j]);
-      extremes[j].greatest = std::max(extremes[j].greatest, row[j]);
-    }
-  }
-  // -0.0 and 0.0 are equal, and which of them was met first must not be seen in a result.
-  for (ColumnExtremes& column : extremes) column = {column.least + 0.0, column.greatest + 0.0};
-  return extremes;
-}
+std::vector<ColumnExtremes> ExtremesOf(const ScoringTable& table) { return ExtremesOf(ScanTable(table)); }
 
 int ScaleExponent(double magnitude) {
   int exponent = 0;
@@ -79,17 +96,13 @@ int ScaleExponent(double magnitude) {
 double ScaleFactor(int exponent) { return std::ldexp(1.0, -exponent); }
 
 Result<std::int64_t> KeyOfValue(double value) {
-  // Of doubles, 2^63 is the first that 64 bits do not hold.
-  constexpr double kBeyond = 9223372036854775808.0;
-  const double scaled = value * 1e9;
-  if (!(std::fabs(scaled) < kBeyond)) {
+  const double scaled = value * kKeysPerUnit;
+  if (!(std::fabs(scaled) < kBeyondKeys)) {
     return MakeError(Code::overflow, "the value " + NumberText(value) + " is too large: its key, in units of 10^-9, " +
                                          "needs more than 64 bits");
   }
-  return static_cast<std::int64_t>(std::llround(scaled));
+  return RoundToKey(scaled);
 }
-
-std::int64_t KeyOfSmall(double value) { return static_cast<std::int64_t>(std::llround(value * 1e9)); }
 
 Error RefuseCell(Code code, std::span<const RankingCriterion> criteria, std::size_t row, std::size_t column,
                  double value, std::string why) {

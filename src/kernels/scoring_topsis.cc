@@ -101,24 +101,26 @@ Status ScoreByTopsis(const RankingInput& input, MethodRanking* ranking) {
   ranking->to_ideal.resize(input.table.rows);
   ranking->to_anti_ideal.resize(input.table.rows);
   ranking->degenerate = true;
-  for (std::size_t i = 0; i < input.table.rows; ++i) {
-    const double* row = input.table.Row(i);
-    double to_ideal = 0;
-    double to_anti_ideal = 0;
+  const double total = columns.empty() ? 1 : normal.total_weight;
+  ForLanes(input.table.rows, [&](std::size_t i, auto zero) {
+    using Lanes = decltype(zero);
+    Lanes ideal_squares = zero;
+    Lanes anti_ideal_squares = zero;
     for (const IdealColumn& column : columns) {
-      const double weighted = column.normal.weight * column.normal.Of(row[column.normal.column]);
-      to_ideal += (weighted - column.ideal) * (weighted - column.ideal);
-      to_anti_ideal += (weighted - column.anti_ideal) * (weighted - column.anti_ideal);
+      const Lanes weighted =
+          column.normal.weight * column.normal.Of(input.table.CellsOf<Lanes>(i, column.normal.column));
+      ideal_squares += (weighted - column.ideal) * (weighted - column.ideal);
+      anti_ideal_squares += (weighted - column.anti_ideal) * (weighted - column.anti_ideal);
     }
-    to_ideal = std::sqrt(to_ideal);
-    to_anti_ideal = std::sqrt(to_anti_ideal);
-    const double both = to_ideal + to_anti_ideal;
-    ranking->values[i] = both > 0 ? to_anti_ideal / both : 0.5;
-    if (!(both == 0)) ranking->degenerate = false;
-    const double total = columns.empty() ? 1 : normal.total_weight;
-    ranking->to_ideal[i] = to_ideal * back / total;
-    ranking->to_anti_ideal[i] = to_anti_ideal * back / total;
-  }
+    const auto root = [](double x) { return std::sqrt(x); };
+    const Lanes to_ideal = EachLane(ideal_squares, root);
+    const Lanes to_anti_ideal = EachLane(anti_ideal_squares, root);
+    const Lanes both = to_ideal + to_anti_ideal;
+    StoreLanes(both > 0 ? to_anti_ideal / both : zero + 0.5, &ranking->values[i]);
+    StoreLanes(to_ideal * back / total, &ranking->to_ideal[i]);
+    StoreLanes(to_anti_ideal * back / total, &ranking->to_anti_ideal[i]);
+    if (!AreZero(both)) ranking->degenerate = false;
+  });
   return {};
 }
 

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -70,6 +69,24 @@ class Share {
   double width_ = 0;
 };
 
+// The row of the least key and the one after it, of equal keys the earlier row; the same where there is one row.
+struct FirstTwo {
+  std::size_t best = 0;
+  std::size_t next = 0;
+};
+
+FirstTwo FirstTwoOf(const std::vector<std::int64_t>& keys) {
+  FirstTwo first;
+  for (std::size_t i = 1; i < keys.size(); ++i) {
+    if (keys[i] < keys[first.best]) {
+      first = {i, first.best};
+    } else if (first.next == first.best || keys[i] < keys[first.next]) {
+      first.next = i;
+    }
+  }
+  return first;
+}
+
 std::vector<std::int64_t> KeysOf(std::span<const double> values) {
   std::vector<std::int64_t> keys;
   keys.reserve(values.size());
@@ -86,24 +103,25 @@ Status ScoreByVikor(const RankingInput& input, MethodRanking* ranking) {
   ranking->lower_is_better = true;
   ranking->group_regret.resize(input.table.rows);
   ranking->largest_regret.resize(input.table.rows);
-  for (std::size_t i = 0; i < input.table.rows; ++i) {
-    const double* row = input.table.Row(i);
-    double sum = 0;
-    double largest = 0;
+  ForLanes(input.table.rows, [&](std::size_t i, auto zero) {
+    using Lanes = decltype(zero);
+    Lanes sum = zero;
+    Lanes largest = zero;
     for (const Regret& regret : regrets) {
-      const double term = regret.weight * ((regret.best - row[regret.column]) / regret.width);
+      const Lanes term = regret.weight * ((regret.best - input.table.CellsOf<Lanes>(i, regret.column)) / regret.width);
       sum += term;
-      largest = std::max(largest, term);
+      largest = GreatestLanes(largest, term);
     }
-    ranking->group_regret[i] = sum / total;
-    ranking->largest_regret[i] = largest / total;
-  }
+    StoreLanes(sum / total, &ranking->group_regret[i]);
+    StoreLanes(largest / total, &ranking->largest_regret[i]);
+  });
   const Share group(ranking->group_regret);
   const Share single(ranking->largest_regret);
   ranking->degenerate = !group.tells_apart() && !single.tells_apart();
   const double v = input.rule.v;
+  ranking->values.resize(input.table.rows);
   for (std::size_t i = 0; i < input.table.rows; ++i) {
-    ranking->values.push_back(v * group.Of(ranking->group_regret[i]) + (1 - v) * single.Of(ranking->largest_regret[i]));
+    ranking->values[i] = v * group.Of(ranking->group_regret[i]) + (1 - v) * single.Of(ranking->largest_regret[i]);
   }
   ranking->compromise = CompromiseOf(ranking->values, ranking->group_regret, ranking->largest_regret);
   return {};
@@ -113,31 +131,27 @@ Compromise CompromiseOf(std::span<const double> q, std::span<const double> s, st
   const std::vector<std::int64_t> q_keys = KeysOf(q);
   const std::vector<std::int64_t> s_keys = KeysOf(s);
   const std::vector<std::int64_t> r_keys = KeysOf(r);
-  std::vector<std::int32_t> order(q.size());
-  std::iota(order.begin(), order.end(), 0);
-  const auto key = [&q_keys](std::int32_t row) { return q_keys[static_cast<std::size_t>(row)]; };
-  std::sort(order.begin(), order.end(),
-            [&key](std::int32_t a, std::int32_t b) { return key(a) != key(b) ? key(a) < key(b) : a < b; });
-  const std::int64_t first = key(order[0]);
-  Compromise compromise;
-  compromise.is_stable = true;
+  const FirstTwo first = FirstTwoOf(q_keys);
   const std::int64_t least_s = *std::min_element(s_keys.begin(), s_keys.end());
   const std::int64_t least_r = *std::min_element(r_keys.begin(), r_keys.end());
-  for (const std::int32_t row : order) {
-    const auto i = static_cast<std::size_t>(row);
-    if (q_keys[i] == first && s_keys[i] != least_s && r_keys[i] != least_r) compromise.is_stable = false;
+  Compromise compromise;
+  compromise.is_stable = true;
+  for (std::size_t i = 0; i < q.size(); ++i) {
+    if (q_keys[i] == q_keys[first.best] && s_keys[i] != least_s && r_keys[i] != least_r) compromise.is_stable = false;
   }
   // The advantage is the key of the difference: the difference of two keys may be one off.
-  const double best = q[static_cast<std::size_t>(order[0])];
-  const auto advantage = [&q, best](std::int32_t row) { return KeyOfSmall(q[static_cast<std::size_t>(row)] - best); };
+  const auto advantage = [&q, &first](std::size_t row) { return KeyOfSmall(q[row] - q[first.best]); };
   const std::int64_t needed = q.size() > 1 ? KeyOfSmall(1 / static_cast<double>(q.size() - 1)) : 0;
-  compromise.has_advantage = q.size() == 1 || advantage(order[1]) >= needed;
-  for (const std::int32_t row : order) {
-    const bool is_in = compromise.has_advantage
-                           ? key(row) == first || (!compromise.is_stable && key(row) == key(order[1]))
-                           : key(row) == first || advantage(row) < needed;
-    if (is_in) compromise.rows.push_back(row);
+  compromise.has_advantage = q.size() == 1 || advantage(first.next) >= needed;
+  for (std::size_t i = 0; i < q.size(); ++i) {
+    const bool is_first = q_keys[i] == q_keys[first.best];
+    const bool is_in =
+        compromise.has_advantage ? !compromise.is_stable && q_keys[i] == q_keys[first.next] : advantage(i) < needed;
+    if (is_first || is_in) compromise.rows.push_back(static_cast<std::int32_t>(i));
   }
+  std::stable_sort(compromise.rows.begin(), compromise.rows.end(), [&q_keys](std::int32_t a, std::int32_t b) {
+    return q_keys[static_cast<std::size_t>(a)] < q_keys[static_cast<std::size_t>(b)];
+  });
   return compromise;
 }
 

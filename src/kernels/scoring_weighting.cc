@@ -48,16 +48,16 @@ Status CheckShares(std::span<const RankingCriterion> criteria, const ScoringTabl
 Result<std::vector<double>> DivergencesOf(std::span<const RankingCriterion> criteria, const ScoringTable& table,
                                           std::span<const ColumnExtremes> extremes) {
   KEYHAUL_CHECK(CheckShares(criteria, table, extremes));
-  const std::vector<double> sums = SumColumns(table, [](std::size_t, double x) { return x; });
+  const std::vector<double> sums = SumColumns(table, [](std::size_t, auto x) { return x; });
   for (std::size_t j = 0; j < table.columns; ++j) {
     if (std::isfinite(sums[j])) continue;
     Error error = RefuseColumn(Code::overflow, criteria, j, "the values are too large to be added up");
     error.rule = "SCORING-78";
     return error;
   }
-  std::vector<double> divergences = SumColumns(table, [&sums](std::size_t j, double x) {
-    const double share = x / sums[j];
-    return share > 0 ? share * std::log(share) : 0;
+  std::vector<double> divergences = SumColumns(table, [&sums](std::size_t j, auto x) {
+    return EachLane(x / LoadLanes<decltype(x)>(&sums[j]),
+                    [](double share) { return share > 0 ? share * std::log(share) : 0; });
   });
   const double most = std::log(static_cast<double>(table.rows));
   for (std::size_t j = 0; j < table.columns; ++j) {
@@ -85,7 +85,7 @@ std::vector<double> UnitTable(std::span<const RankingCriterion> criteria, const 
 
 // Pearson's correlation of two columns of a unit table.
 double Correlate(const ScoringTable& table, const ColumnMoments& moments, std::size_t a, std::size_t b) {
-  CompensatedSum sum;
+  CompensatedSum<double> sum;
   for (std::size_t i = 0; i < table.rows; ++i) {
     sum.Add((table.Row(i)[a] - moments.means[a]) * (table.Row(i)[b] - moments.means[b]));
   }
@@ -122,9 +122,9 @@ Result<std::vector<double>> ImportancesOf(Weighting weighting, std::span<const R
 
 Result<DerivedWeights> DeriveWeights(Weighting weighting, std::span<const RankingCriterion> criteria,
                                      std::span<const double> matrix) {
-  KEYHAUL_TRY(const kernels::ScoringTable table, kernels::CheckScoringTable(criteria, matrix));
+  std::vector<kernels::ColumnExtremes> extremes;
+  KEYHAUL_TRY(const kernels::ScoringTable table, kernels::CheckScoringTable(criteria, matrix, &extremes));
   KEYHAUL_CHECK(kernels::CheckRowCount(table, weighting));
-  const std::vector<kernels::ColumnExtremes> extremes = kernels::ExtremesOf(table);
   DerivedWeights derived;
   KEYHAUL_TRY(derived.weights, kernels::ImportancesOf(weighting, criteria, table, extremes));
   double sum = 0;

@@ -1,5 +1,6 @@
 #include "src/policy/weights.h"
 
+#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -74,24 +75,78 @@ Result<double> ReadComparison(JsonNode node) {
   return node.MakeError(Code::policy_value, "expected a number or a ratio of two, such as 3 or \"1/3\"");
 }
 
+// What errors call the criteria of the rows.
+std::vector<std::string> NamesOf(std::span<const std::string_view> ids, std::size_t rows) {
+  std::vector<std::string> names;
+  for (const std::string_view id : ids) names.push_back("\"" + std::string(id) + "\"");
+  while (names.size() < rows) names.push_back("criterion " + std::to_string(names.size() + 1));
+  return names;
+}
+
+std::string PairText(const Comparisons& comparisons, std::size_t row, std::size_t column) {
+  return comparisons.names[row] + " against " + comparisons.names[column];
+}
+
+// An error about one comparison.
+Error AtPair(const Comparisons& comparisons, std::size_t row, std::size_t column, Error error) {
+  const JsonNode cell = comparisons.cells[row * comparisons.names.size() + column];
+  Error located = cell.MakeError(Code::policy_value, PairText(comparisons, row, column) + ": " + error.message);
+  located.value = std::string(cell.text());
+  located.rule = std::move(error.rule);
+  return located;
+}
+
+std::string ShortNumber(double number) {
+  constexpr int kDigits = 6;
+  char text[32];
+  return std::string(text, std::to_chars(text, text + sizeof(text), number, std::chars_format::general, kDigits).ptr);
+}
+
+// The comparison that the weights, which are the best compromise, are furthest from: by that factor, either way.
+std::string FurthestText(const Comparisons& comparisons, const std::vector<double>& weights) {
+  const std::size_t n = weights.size();
+  std::size_t row = 0;
+  std::size_t column = 0;
+  double furthest = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) {
+      const double factor = comparisons.matrix[i * n + j] * weights[j] / weights[i];
+      if (factor <= furthest) continue;
+      furthest = factor;
+      row = i;
+      column = j;
+    }
+  }
+  return PairText(comparisons, row, column) + " is " + ShortNumber(comparisons.matrix[row * n + column]) +
+         ", where the weights say " + ShortNumber(weights[row] / weights[column]);
+}
+
 }  // namespace
 
-Result<Comparisons> ReadComparisons(const ReadContext& context, JsonNode node, std::string_view pattern) {
+Result<Comparisons> ReadComparisons(const ReadContext& context, JsonNode node, std::string_view pattern,
+                                    std::span<const std::string_view> ids) {
   const ObjectForm form(context, std::string(pattern));
   KEYHAUL_CHECK(form.Check(node));
-  Comparisons comparisons;
+  Comparisons comparisons{
+      .pairs = form.Require(node, "pairs"), .cells = {}, .matrix = {}, .names = {}, .max_ratio = {}};
   const std::string row_path = std::string(pattern) + ".pairs[]";
-  const JsonNode pairs = form.Require(node, "pairs");
-  KEYHAUL_TRY(const auto rows, ReadElements(context, pairs, row_path));
-  for (const JsonNode row : rows) {
-    KEYHAUL_TRY(const auto cells, ReadElements(context, row, row_path + "[]"));
+  KEYHAUL_TRY(const auto rows, ReadElements(context, comparisons.pairs, row_path));
+  if (!ids.empty() && rows.size() != ids.size()) {
+    return comparisons.pairs.MakeError(Code::policy_value, std::to_string(rows.size()) + " rows of comparisons for " +
+                                                               std::to_string(ids.size()) + " criteria");
+  }
+  comparisons.names = NamesOf(ids, rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    KEYHAUL_TRY(const auto cells, ReadElements(context, rows[i], row_path + "[]"));
     if (cells.size() != rows.size()) {
-      return row.MakeError(Code::policy_value, std::to_string(cells.size()) + " comparisons in a row of " +
-                                                   std::to_string(rows.size()) + " criteria; as many expected");
+      return rows[i].MakeError(Code::policy_value, std::to_string(cells.size()) + " comparisons in a row of " +
+                                                       std::to_string(rows.size()) + " criteria; as many expected");
     }
-    for (const JsonNode cell : cells) {
-      KEYHAUL_TRY(const double value, ReadComparison(cell));
-      comparisons.matrix.push_back(value);
+    comparisons.cells.insert(comparisons.cells.end(), cells.begin(), cells.end());
+    for (std::size_t j = 0; j < cells.size(); ++j) {
+      Result<double> value = ReadComparison(cells[j]);
+      if (!value.ok()) return AtPair(comparisons, i, j, std::move(value).error());
+      comparisons.matrix.push_back(*value);
     }
   }
   if (const auto table = form.Get(node, "random_index")) {
@@ -103,13 +158,18 @@ Result<Comparisons> ReadComparisons(const ReadContext& context, JsonNode node, s
   return comparisons;
 }
 
-Result<AhpWeights> WeightsOf(const Comparisons& comparisons, JsonNode node) {
+Result<AhpWeights> WeightsOf(const Comparisons& comparisons) {
   Result<AhpWeights> found = WeightsOfComparisons(comparisons.matrix, comparisons.random_index);
-  if (!found.ok()) return node.MakeError(Code::policy_value, found.error().message);
+  if (!found.ok()) {
+    const Error& error = found.error();
+    if (error.row < 0) return comparisons.pairs.MakeError(Code::policy_value, error.message);
+    return AtPair(comparisons, static_cast<std::size_t>(error.row), std::stoul(error.column) - 1, error);
+  }
   if (comparisons.max_ratio && found->consistency_ratio > ToDouble(*comparisons.max_ratio)) {
-    return node.MakeError(Code::policy_value, "the comparisons contradict one another: a consistency ratio of " +
-                                                  std::to_string(found->consistency_ratio) + " is above " +
-                                                  comparisons.max_ratio->ToText());
+    return comparisons.pairs.MakeError(
+        Code::policy_value, "the comparisons contradict one another: a consistency ratio of " +
+                                ShortNumber(found->consistency_ratio) + " is above " + comparisons.max_ratio->ToText() +
+                                "; " + FurthestText(comparisons, found->weights));
   }
   return found;
 }
@@ -122,15 +182,13 @@ Result<std::vector<Decimal>> ReadWeights(const ReadContext& context, const Objec
     if (word == 0) return ReadGiven(form, elements);
     return ReadRanked(static_cast<Surrogate>(word - 1), form, *weights, elements);
   }
-  KEYHAUL_TRY(Comparisons comparisons, ReadComparisons(context, *weights, kWeightsPattern));
+  std::vector<std::string_view> ids;
+  for (const JsonNode element : elements) ids.push_back(form.Require(element, "id").text());
+  KEYHAUL_TRY(Comparisons comparisons, ReadComparisons(context, *weights, kWeightsPattern, ids));
   if (!comparisons.max_ratio) {
     KEYHAUL_TRY(comparisons.max_ratio, Decimal::Make(1, 1));  // the usual limit: a tenth
   }
-  KEYHAUL_TRY(const AhpWeights found, WeightsOf(comparisons, *weights));
-  if (found.weights.size() != elements.size()) {
-    return weights->MakeError(Code::policy_value, std::to_string(found.weights.size()) + " rows of comparisons for " +
-                                                      std::to_string(elements.size()) + " criteria");
-  }
+  KEYHAUL_TRY(const AhpWeights found, WeightsOf(comparisons));
   std::vector<Decimal> decimals;
   for (const double weight : found.weights) {
     KEYHAUL_TRY(const Decimal decimal, Decimal::Make(std::llround(weight * 1e12), kPairDigits));

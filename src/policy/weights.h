@@ -4,6 +4,8 @@
 #define KEYHAUL_SRC_POLICY_WEIGHTS_H_
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,17 +27,24 @@ inline constexpr std::string_view kRandomIndexWords[] = {"saaty_2005", "saaty_19
 Result<std::vector<Decimal>> ReadWeights(const ReadContext& context, const ObjectForm& form,
                                          const std::vector<JsonNode>& elements, std::optional<JsonNode> weights);
 
-// A matrix of comparisons, `pairs`, and which random index it is held against. `pattern` is where the table of keys
-// lists the object.
+// A matrix of comparisons, `pairs`, and which random index it is held against.
 struct Comparisons {
-  std::vector<double> matrix;  // row by row
+  JsonNode pairs;
+  std::vector<JsonNode> cells;     // row by row
+  std::vector<double> matrix;      // likewise
+  std::vector<std::string> names;  // of the criteria, as errors call them
   RandomIndex random_index = RandomIndex::saaty_2005;
   std::optional<Decimal> max_ratio;
 };
-Result<Comparisons> ReadComparisons(const ReadContext& context, JsonNode node, std::string_view pattern);
 
-// The eigenvector, refused where the comparisons contradict one another by more than they may.
-Result<AhpWeights> WeightsOf(const Comparisons& comparisons, JsonNode node);
+// `pattern` is where the table of keys lists the object. There is a row for each of `ids`; where these are not known,
+// criteria are told of by numbers.
+Result<Comparisons> ReadComparisons(const ReadContext& context, JsonNode node, std::string_view pattern,
+                                    std::span<const std::string_view> ids);
+
+// The eigenvector, refused where the comparisons contradict one another by more than they may. Errors stand at the
+// comparison that is wrong, and name its two criteria.
+Result<AhpWeights> WeightsOf(const Comparisons& comparisons);
 
 }  // namespace v1
 }  // namespace keyhaul

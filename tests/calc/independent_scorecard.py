@@ -184,6 +184,11 @@ def parse_input(expression):
     return names, code, divisors
 
 
+def in_time(period):
+    """A key for periods by their names: digits beside each other are a number, and go where a digit goes."""
+    return [(ord("0"), int(part)) if part.isdigit() else (ord(part), -1) for part in re.findall(r"[0-9]+|.", period, re.S)]
+
+
 class Values:
     """The facts of one candidate: by fact a list of (period, rater, weight, value)."""
 
@@ -193,6 +198,9 @@ class Values:
             cells = given if isinstance(given, list) else [{"value": given}]
             self.facts[fact] = [(c.get("period", ""), c.get("rater", ""), number(c.get("weight", 1)), c["value"])
                                 for c in cells if c["value"] is not None]
+        known = [cell for cells in self.facts.values() for cell in cells
+                 if cell[2] > 0 and str(cell[3]).lower() not in ("", "unknown")]
+        self.latest = max((in_time(period) for period, *_ in known), default=[])
 
     def raw(self, leaf, value):
         """(state, value or reason)."""
@@ -231,11 +239,17 @@ class Values:
         for fact in leaf.input[0]:
             for period, rater, weight, value in self.facts.get(fact, []):
                 groups.setdefault((period, rater), [weight, {}])[1][fact] = self.raw(leaf, value)
-        periods = {}
+        periods, silent = {}, []
         for (period, rater), (weight, facts) in sorted(groups.items()):
-            periods.setdefault(period, []).append((weight, self.evaluate(leaf, facts)))
-        combined = [combine(leaf, raters, card.get("raters", "weighted")) for _, raters in sorted(periods.items())]
-        return settle(leaf, combined, use, card.get("smoothing"))
+            told = self.evaluate(leaf, facts)
+            periods.setdefault(period, []).append((weight, told))
+            silent += [told] if weight == 0 and told != ("missing", "not_given") else []
+        combined = [(period, combine(leaf, periods[period], card.get("raters", "weighted")))
+                    for period in sorted(periods, key=in_time)]
+        reading, last, shown = settle(leaf, combined, use, card.get("smoothing"))
+        if reading[0] == ("missing", "not_given") and silent:
+            reading = (("missing", "no_weight"), *reading[1:])
+        return (*reading, shown, bool(last) and in_time(last) < self.latest)
 
 
 def combine(leaf, raters, mean):
@@ -265,20 +279,20 @@ def combine(leaf, raters, mean):
 
 
 def settle(leaf, combined, use, smoothing):
-    nobody = (("missing", "not_given"), None, -1, False, 0, 0)
-    told = [c for c in combined if c[0] != ("missing", "not_given")]
+    """What one period or several come to, the last period that is in it, and the period to be shown, if it is one."""
+    told = [(period, c) for period, c in combined if c[0] != ("missing", "not_given")]
     if not told:
-        return nobody
+        return (("missing", "not_given"), None, -1, False, 0, 0), "", ""
+    last, told = told[-1][0], told if use == "latest" else [c for _, c in told]
     if use == "latest":
-        if smoothing is None:
-            return told[-1]
-        known = [c for c in told if c[0][0] == "known"]
-        if not known:
-            return told[-1]
+        known = [(period, c) for period, c in told if c[0][0] == "known"]
+        if smoothing is None or not known:
+            return told[-1][1], last, last
         factor, points = number(smoothing), None
-        for c in known:
+        for _, c in known:
             points = c[1] if points is None else half_even(points + (c[1] - points) * factor, 12)
-        return (known[-1][0], points, *known[-1][2:])
+        last, c = known[-1]
+        return (c[0], points, *c[2:]), last, last if len(known) == 1 else ""
     raw = told[-1][0]
     if raw[0] == "known":
         if len(told) == 1 or told[-2][0][0] == "not_applicable":
@@ -290,7 +304,7 @@ def settle(leaf, combined, use, smoothing):
         else:
             change = raw[1] - told[-2][0][1]
             raw = "known", change if use == "change" else change / told[-2][0][1]
-    return (raw, *leaf.points(raw[1]), 1, 0) if raw[0] == "known" else (raw, None, -1, False, 0, 0)
+    return ((raw, *leaf.points(raw[1]), 1, 0) if raw[0] == "known" else (raw, None, -1, False, 0, 0)), last, last
 
 
 class Card:
@@ -338,7 +352,7 @@ def knocked_out(leaf, raw):
 
 def score_one(card, readings, medians, previous):
     flags, parts, states = set(), [], []
-    for leaf, (raw, points, level, outside, _, _) in zip(card.leaves, readings):
+    for leaf, (raw, points, level, outside, *_) in zip(card.leaves, readings):
         state = "known" if raw[0] == "known" else "not_applicable"
         if raw[0] == "missing":
             points, level = stand_in(leaf, medians), -1
@@ -660,7 +674,7 @@ def effect(leaf):
 
 
 def leaf_answer(leaf, reading, state, parts):
-    raw, _, _, _, raters, spread = reading
+    raw, _, _, _, raters, spread, period, stale = reading
     out = {"criterion": leaf.id, "state": state[0]}
     if raw[0] == "missing":
         out["reason"] = raw[1]
@@ -674,6 +688,7 @@ def leaf_answer(leaf, reading, state, parts):
     if state[0] in ("known", "stood_in"):
         given = next(parts, None)
         out |= {"points": text(state[1])} | ({} if given is None else {"contribution": given})
+    out |= ({"period": period} if period else {}) | ({"stale": True} if stale else {})
     if raters > 1:
         out |= {"raters": raters, "dispersion": text(spread)}
     return out

@@ -200,8 +200,10 @@ class Rule:
         if i is None or (outside and not incremental):
             return Fraction(0), Fraction(0), None if i is None else n
         flats = sum(self.flat(k, q) for k in range(i + 1)) if incremental else self.flat(i, q)
-        if b <= 0 or on_all:  # all of it is growth, or all of it is paid on
+        if on_all:
             return self.earned(i, p, c), flats, i
+        if b <= 0:  # all of it is growth
+            return self.part(i, q, q, p, c), flats, i
         if incremental:
             return sum(self.part(k, w, q, p, c) for k, w in self.slices(q, b)), flats, n if outside else i
         return self.part(i, max(Fraction(0), q - b), q, p, c), flats, i

@@ -207,11 +207,12 @@ class Maker:
         """One value, or some of several periods and raters."""
         if self.maybe(0.5):
             return self.value(fact)
-        periods = self.rng.sample(["2023", "2024", "2025"], self.rng.randint(1, 3))
+        periods = self.rng.sample(["", "2024-9", "2024-10", "2025"], self.rng.randint(1, 3))
         raters = [""] if fact in self.developments else self.rng.sample(["ann", "bob", "cid"], self.rng.randint(1, 3))
         cells = []
         for period, rater in itertools.product(periods, raters):
-            cell = {"value": self.value(fact), "period": period}
+            cell = {"value": self.value(fact)}
+            cell |= {"period": period} if period else {}
             cell |= {"rater": rater} if rater else {}
             cell |= {"weight": self.rng.choice([0, 1, 2, "0.5", "0.000001"])} if self.maybe(0.5) else {}
             cells.append(cell)

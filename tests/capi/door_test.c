@@ -320,7 +320,8 @@ static void TestScore(void) {
   columns[1].name = "y";
   EXPECT(keyhaul_score(policy, &facts, 1, &result, &error) == KEYHAUL_DATA_COLUMN);
   EXPECT(result == NULL);
-  EXPECT(strstr(keyhaul_error_text(error), "column y") != NULL);
+  EXPECT(strstr(keyhaul_error_text(error), "column x: is not there") != NULL);
+  EXPECT_TEXT(keyhaul_error_part_text(error, KEYHAUL_ERROR_PATH), "scorecards[0].criteria[0]");
   keyhaul_error_free(error);
   keyhaul_policy_free(policy);
 }

@@ -193,6 +193,10 @@ TEST(HppTest, Scores) {
   ASSERT_TRUE(result) << result.error().text();
   EXPECT_EQ(result->Find("scores")["score"].Int64(0), 25'000'000'000);
   EXPECT_TRUE(result->Explain("A", KEYHAUL_EXPLAIN_TEXT));
+  const Expected<Tables> compared = keyhaul::capi::Compare(*result, *result);  // ENGINE-103
+  ASSERT_TRUE(compared) << compared.error().text();
+  EXPECT_EQ(compared->Find("score_comparison")["candidates"].Int64(0), 1);
+  EXPECT_EQ(compared->Find("score_changes").rows(), 0U);
   const Expected<Tables> none = keyhaul::capi::Score(*policy, {});
   ASSERT_FALSE(none);
   EXPECT_EQ(none.error().code(), KEYHAUL_NOT_FOUND);

@@ -13,7 +13,7 @@ import independent_scorecard  # noqa: E402
 
 SCORES = ("score", "rank", "tied", "coverage", "band", "earned_band", "decision", "lowest", "highest", "best_rank",
           "worst_rank", "flags")
-CONTRIBUTIONS = ("state", "reason", "value", "level", "anchor", "points", "contribution", "knock_out")
+CONTRIBUTIONS = ("state", "reason", "value", "level", "anchor", "points", "contribution", "knock_out", "period", "stale")
 
 
 def read_policy(path):
@@ -53,6 +53,7 @@ def expected(policy, facts, bands=None):
             outs = {out["criterion"]: out["state"] for out in candidate["knock_outs"]}
             for leaf in candidate["criteria"]:
                 leaf["knock_out"] = outs.get(leaf["criterion"])
+                leaf.setdefault("stale", False)
                 contributions.append({**head, "criterion": leaf["criterion"],
                                       **{column: cell(leaf.get(column)) for column in CONTRIBUTIONS}})
     return scores, contributions

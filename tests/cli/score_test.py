@@ -111,14 +111,30 @@ class ScoreTest(CommandLineTest):
         self.assertIn("the score lies between 2.222222222 and 2.555555556", core)
         self.fails(DATA, "--explain Nobody", *self.arguments(out="other"), "--explain", "Nobody")
 
+    def test_periods_and_notes(self):
+        """ENGINE-92, ENGINE-93: which period counts, what is older than the rest, and which columns nobody asks for."""
+        facts = ("candidate,period,price,quality,service,flexibility,reputation,notes\n"
+                 "Anhe,2025-9,4,3,4,2,3,\nAnhe,2025-10,4,3,4,2,,moved\n")
+        text = self.succeeds(*self.arguments(facts=facts), "--explain", "Anhe")
+        self.assertIn("    price, weight 30 %: excellent, of 2025-10, 4 points, gives 1.2; knock-out passed\n", text)
+        self.assertIn("    reputation, weight 10 %: good, of 2025-9 (stale), 3 points, gives 0.3\n", text)
+        self.assertEqual([row["stale"] for row in self.table("score_contributions")], ["0", "0", "0", "0", "1"])
+        self.assertEqual(self.table("score_run")[0]["other_columns"], "notes")
+        self.fails(DATA, r'facts\.csv:4: column period: "2025-09" and "2025-9" in row 1 are one period; expected one '
+                         r"spelling of it \(SCORING-121\)",
+                   *self.arguments(facts=facts + "Beta,2025-09,4,3,4,2,3,\n"))
+
     def test_refused_where_it_stands(self):
         """CLI-04: a refusal in a file has its line and column's name, one in the policy its line and path."""
         cases = [
             (FACTS.replace("Core,fair", "Core,fiar"), r"facts\.csv:4: column price: 'fiar' is not a level"),
             (FACTS + "Beta,4,,,,\n", r"facts\.csv:5: column price: '4': the fact is given already"),
             (FACTS + ",4,,,,\n", r"facts\.csv:5: column candidate: is missing"),
-            (FACTS.replace("price", "pirce"), r"facts\.csv: .*column pirce.* is unknown"),
-            (FACTS.replace("candidate", "name"), r"facts\.csv: .*column name.* is unknown"),
+            (FACTS.replace("price", "pirce"),
+             r'facts\.csv: column price: is not there, .*did you mean "pirce"\? there are candidate, pirce, quality, '
+             r"service, flexibility and reputation; see scorecards\[0\]\.criteria\[0\] of the policy \(ENGINE-92\)"),
+            (FACTS.replace("candidate", "name"), r"facts\.csv: column candidate: is not there"),
+            ("Period," + FACTS.replace("\n", "\n2025,", 3), r'facts\.csv: column Period: .*did you mean "period"\?'),
         ]
         for facts, pattern in cases:
             with self.subTest(pattern):
@@ -138,6 +154,30 @@ class ScoreTest(CommandLineTest):
         three = [{"id": name, "scale": "kotler"} for name in "abc"]
         pairs = {"pairs": [[1, 9, "1/9"], ["1/9", 1, 9], [9, "1/9", 1]]}
         self.fails(DATA, "the comparisons contradict one another", *self.arguments(criteria=three, weights=pairs))
+
+    def test_pairs_are_named(self):
+        """SCORING-76: a comparison that is refused stands at its place, with its criteria, its value and what is
+        expected; of those that contradict one another the one that the weights, which are 1 each, are furthest from."""
+        three = [{"id": name, "scale": "kotler"} for name in ("price", "quality", "service")]
+        cases = [
+            ([[1, 3, 5], ["1/3", 1, 2], ["1/5", "1/3", 1]], r"pairs\[1\]\[2\]: \"quality\" against \"service\": 2 and the "
+             r"opposite answer, 0\.333\d*, do not multiply to 1; expected 1/2 for it \(SCORING-76\)"),
+            ([[1, 3, 5], ["1/3", 1, 2], ["1/5", "1/2", 2]],
+             r"pairs\[2\]\[2\]: \"service\" against \"service\": 2 compares a criterion with itself; expected 1"),
+            ([[1, 3, 0], ["1/3", 1, 2], ["1/5", "1/2", 1]],
+             r"pairs\[0\]\[2\]: \"price\" against \"service\": 0 is not a number of times between 1e-09 and 1e\+09"),
+            ([[1, "three", 5], ["1/3", 1, 2], ["1/5", "1/2", 1]],
+             r"pairs\[0\]\[1\]: \"price\" against \"quality\": 'three' does not start with a digit"),
+            ([[1, "3/0", 5], ["1/3", 1, 2], ["1/5", "1/2", 1]], r"\"price\" against \"quality\": expected a number or a ratio"),
+            ([[1, 3], ["1/3", 1]], r"pairs: 2 rows of comparisons for 3 criteria"),
+            ([[1, 9, "1/9"], ["1/9", 1, 9], [9, "1/9", 1]],
+             r"pairs: .*contradict one another: .*; (\"\w+\") against (?!\1)\"\w+\" is 9, where the weights say 1$"),
+        ]
+        for pairs, pattern in cases:
+            with self.subTest(pairs):
+                line = r"policy\.json: line \d+, column \d+: scorecards\[0\]\.weights\."
+                start = line if pattern.startswith("pairs") else ""
+                self.fails(DATA, start + pattern, *self.arguments(criteria=three, weights={"pairs": pairs}))
 
     def test_exit_codes(self):
         """CLI-07: options, files and policies that are none are refused before anything is written."""

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -45,6 +46,9 @@ TEST(ScoringCompareTest, Scoring82ARankingThatTiesAllHasNoCorrelation) {
   const RankCorrelation correlation = MustCorrelate({1, 1, 1}, {1, 2, 3});
   EXPECT_FALSE(correlation.kendall_tau_b);
   EXPECT_FALSE(correlation.spearman_rho);
+  const RankCorrelation opposite = MustCorrelate({1, 2, 3}, {1, 1, 1});
+  EXPECT_FALSE(opposite.kendall_tau_b);
+  EXPECT_FALSE(opposite.spearman_rho);
   EXPECT_FALSE(CorrelateRanks(Ints{1}, Ints{1}).ok());
   EXPECT_FALSE(CorrelateRanks(Ints{1, 2}, Ints{1, 2, 3}).ok());
 }
@@ -139,6 +143,56 @@ TEST(ScoringCompareTest, Scoring84ReportsNeedRowsToRemove) {
   EXPECT_EQ(FindRankReversals(MakeRule(Method::topsis, "+", {1}), std::vector<double>{1, 2}).error().code,
             Code::data_empty);
   EXPECT_EQ(FindRankReversals(rule, std::vector<double>(kMaxReversalRows + 1, 1)).error().code, Code::invalid_argument);
+}
+
+// By the definition: the rows but one are ranked anew, and pairs are looked at one by one.
+TEST(ScoringCompareTest, Scoring84TotalsAreThoseOfAllRemovals) {
+  std::uint32_t random = 1;
+  std::int32_t changes_by_the_first = 0;
+  for (int round = 0; round < 200; ++round) {
+    const RankingRule rule = MakeRule(Method::topsis, "+-+", {2, 1, 1});
+    std::vector<double> cells;
+    for (int i = 0; i < 15; ++i) cells.push_back(static_cast<double>((random = random * 1664525 + 1013904223) >> 28));
+    const Ints ranks = MustRank(rule, cells).ranks;
+    std::int64_t reversed = 0;
+    std::int32_t changes = 0;
+    std::int32_t by_worse = 0;
+    for (std::size_t removed = 0; removed < 5; ++removed) {
+      std::vector<double> rest = cells;
+      rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(3 * removed),
+                 rest.begin() + static_cast<std::ptrdiff_t>(3 * removed + 3));
+      Ints before = ranks;
+      before.erase(before.begin() + static_cast<std::ptrdiff_t>(removed));
+      const Ints after = MustRank(rule, rest).ranks;
+      for (std::size_t a = 0; a < 4; ++a) {
+        for (std::size_t b = 0; b < 4; ++b) reversed += before[a] < before[b] && after[a] > after[b] ? 1 : 0;
+      }
+      const std::int32_t first = *std::min_element(before.begin(), before.end());
+      bool changed = false;
+      for (std::size_t a = 0; a < 4; ++a) changed = changed || (before[a] == first) != (after[a] == 1);
+      changes += changed ? 1 : 0;
+      by_worse += changed && ranks[removed] != 1 ? 1 : 0;
+    }
+    const Result<RankReversalReport> report = FindRankReversals(rule, cells);
+    ASSERT_TRUE(report.ok());
+    EXPECT_EQ(report->reversed_pairs, reversed);
+    EXPECT_EQ(report->best_changes, changes);
+    EXPECT_EQ(report->best_changes_by_worse, by_worse);
+    changes_by_the_first += changes - by_worse;
+  }
+  EXPECT_GT(changes_by_the_first, 0);
+}
+
+TEST(ScoringCompareTest, Scoring84GaussianPreferencesHaveALimitOfTheirOwn) {
+  RankingRule rule = MakeRule(Method::promethee_ii, "++", {1, 1});
+  rule.criteria[1].preference = {Preference::gaussian, 0, 0, 1};
+  std::vector<double> cells;
+  for (std::size_t i = 0; i <= kMaxGaussianReversalRows; ++i) cells.insert(cells.end(), {static_cast<double>(i), 0});
+  const Result<RankReversalReport> refused = FindRankReversals(rule, cells);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, Code::invalid_argument);
+  rule.criteria[1].weight = 0;
+  EXPECT_TRUE(FindRankReversals(rule, cells).ok());
 }
 
 }  // namespace

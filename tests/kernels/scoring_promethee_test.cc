@@ -154,6 +154,31 @@ TEST(ScoringPrometheeTest, Scoring63TooManyRowsForAGaussianPreferenceAreRefused)
   cells[0] = 1;
   EXPECT_EQ(RefusalOf(OneCriterion({Preference::gaussian, 0, 0, 1}), cells).code, Code::invalid_argument);
   EXPECT_EQ(MustRank(OneCriterion({Preference::linear, 0, 1}), cells).ranks[0], 1);
+  RankingRule rule = MakeRule(Method::promethee_ii, "++", {1, 0});
+  rule.criteria[1].preference = {Preference::gaussian, 0, 0, 1};
+  cells.resize(2 * (kMaxGaussianRows + 1), 0);
+  EXPECT_EQ(MustRank(rule, cells).ranks[0], 1) << "without a weight it compares nothing";
+}
+
+TEST(ScoringPrometheeTest, Scoring53AConstantCriterionIsRefusedWhereTheRuleSaysSo) {
+  RankingRule rule = MakeRule(Method::promethee_ii, "+-", {1, 1});
+  rule.constant_columns = ConstantColumn::error;
+  const Error error = RefusalOf(rule, {5, 1, 5, 2});
+  EXPECT_EQ(error.column, "a");
+  EXPECT_EQ(error.rule, "SCORING-53");
+}
+
+TEST(ScoringPrometheeTest, Scoring69ARowThatOnlyWinsTellsRowsApart) {
+  EXPECT_FALSE(MustRank(MakeRule(Method::promethee_ii, "+", {1}), {2, 1}).degenerate);
+}
+
+// 15 digits tell values apart, the 16th does not; and a threshold far above all values has its digits too.
+TEST(ScoringPrometheeTest, Scoring65DigitsAreThoseOfTheLargestOfValuesAndThresholds) {
+  RankingRule rule = MakeRule(Method::promethee_ii, "+", {1});
+  EXPECT_EQ(MustRank(rule, {1.00000000000001, 1}).positive_flow, (std::vector<double>{1, 0}));
+  EXPECT_EQ(MustRank(rule, {1.000000000000001, 1}).positive_flow, (std::vector<double>{0, 0}));
+  rule.criteria[0].preference = {Preference::vshape, 0, 1e6};
+  EXPECT_EQ(MustRank(rule, {1, 0}).positive_flow, (std::vector<double>{1e-6, 0}));
 }
 
 }  // namespace

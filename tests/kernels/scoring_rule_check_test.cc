@@ -107,5 +107,32 @@ TEST(ScoringRuleCheckTest, Scoring70PreferencesHaveTheParametersOfTheirShape) {
   EXPECT_EQ(PathOfPreference({Preference::gaussian}), "criteria[1].preference.s");
 }
 
+TEST(ScoringRuleCheckTest, Scoring70CriteriaAre1024AtMost) {
+  const auto path_of = [](std::size_t count) {
+    RankingRule rule;
+    for (std::size_t j = 0; j < count; ++j) rule.criteria.push_back({"c" + std::to_string(j)});
+    return PathOf(rule);
+  };
+  EXPECT_EQ(path_of(1024), "accepted");
+  EXPECT_EQ(path_of(1025), "criteria");
+}
+
+TEST(ScoringRuleCheckTest, Scoring70BoundsHaveAWidthAndAnAntiIdealIsWorse) {
+  RankingRule rule = Two(Method::spotis);
+  rule.criteria[0].bounds = rule.criteria[1].bounds = Bounds{0, 1};
+  EXPECT_EQ(PathOf(rule), "accepted");
+  rule.criteria[0].bounds = Bounds{-1.5e308, 1.5e308};
+  EXPECT_EQ(PathOf(rule), "criteria[0].bounds.high");
+  rule = Two(Method::topsis);
+  for (RankingCriterion& criterion : rule.criteria) criterion.ideal = 4;
+  rule.criteria[0].anti_ideal = 4;
+  EXPECT_EQ(PathOf(rule), "criteria[0].anti_ideal");
+  rule.criteria[0].anti_ideal = 3;
+  rule.criteria[1].anti_ideal = 4;
+  EXPECT_EQ(PathOf(rule), "criteria[1].anti_ideal");
+  rule.criteria[1].anti_ideal = 5;
+  EXPECT_EQ(PathOf(rule), "accepted");
+}
+
 }  // namespace
 }  // namespace keyhaul

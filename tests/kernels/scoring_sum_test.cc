@@ -82,9 +82,11 @@ TEST(ScoringSumTest, Scoring53ConstantColumnsAreDroppedAndFlaggedUnlessThePolicy
 TEST(ScoringSumTest, Scoring54ConstantColumnsAreToldByTheirValues) {
   RankingRule rule = MakeRule(Method::weighted_sum, "++", {1, 1});
   rule.normalization = Normalization::z_score;
-  std::vector<double> cells;
-  for (int i = 0; i < 10; ++i) cells.insert(cells.end(), {0.1, static_cast<double>(i)});
-  EXPECT_EQ(MustRank(rule, cells).dropped_columns, Ints{0});
+  for (const int rows : {3, 10}) {  // the mean of three times 0.1 is, in doubles, the one above 0.1
+    std::vector<double> cells;
+    for (int i = 0; i < rows; ++i) cells.insert(cells.end(), {0.1, static_cast<double>(i)});
+    EXPECT_EQ(MustRank(rule, cells).dropped_columns, Ints{0});
+  }
 }
 
 TEST(ScoringSumTest, Scoring54NormOf0AndNegativeZeroAreConstant) {
@@ -243,6 +245,42 @@ TEST(ScoringSumTest, Scoring85ADecimalBecomesTheDoubleNextToIt) {
   EXPECT_EQ(ToDouble(*Decimal::Parse("-12345678.901234567")), -12345678.901234567);
   EXPECT_EQ(ToDouble(*Decimal::Parse("9007199254740993")), 9007199254740992.0);
   EXPECT_EQ(ToDouble(Decimal()), 0);
+}
+
+// Without a weight a column is neither told to be constant nor refused for it, for its spread or for its bounds.
+TEST(ScoringSumTest, Scoring51AColumnOfWeight0IsNotLookedAt) {
+  for (const Method method : {Method::weighted_sum, Method::topsis, Method::vikor, Method::promethee_ii}) {
+    RankingRule rule = MakeRule(method, "+++", {1, 0, 0});
+    rule.constant_columns = ConstantColumn::error;
+    const MethodRanking ranking = MustRank(rule, {1, 7, -1.5e308, 2, 7, 1.5e308});
+    EXPECT_EQ(ranking.ranks, (Ints{2, 1}));
+    EXPECT_TRUE(ranking.constant_columns.empty());
+  }
+}
+
+// 3 and 4 times 2^-1070, where a double has no more than a few bits and 2^1074, to scale them up with, is none.
+TEST(ScoringSumTest, Scoring55TheSmallestDoublesAreScaledToo) {
+  RankingRule rule = MakeRule(Method::weighted_sum, "+", {1});
+  rule.normalization = Normalization::vector;
+  const double unit = std::ldexp(1.0, -1070);
+  ExpectNear(MustRank(rule, {3 * unit, 4 * unit}).values, {0.6, 0.8}, 1e-15);
+}
+
+TEST(ScoringSumTest, Scoring52ASampleOfOneRowHasNoDeviation) {
+  RankingRule rule = MakeRule(Method::weighted_sum, "+", {1});
+  rule.normalization = Normalization::z_score;
+  rule.deviation = ZScoreDeviation::sample;
+  const Error error = RefusalOf(rule, {3});
+  EXPECT_EQ(error.code, Code::data_empty);
+  EXPECT_EQ(error.rule, "SCORING-52");
+  ExpectNear(MustRank(rule, {3, 5}).values, {-std::sqrt(0.5), std::sqrt(0.5)}, 1e-15);
+}
+
+// -2^-1074 divided by 3 is nearer to 0 than to itself: -0.0, in the arithmetic of doubles.
+TEST(ScoringSumTest, Scoring71NoValueIsMinus0) {
+  RankingRule rule = MakeRule(Method::weighted_sum, "-+", {1, 2});
+  rule.normalization = Normalization::none;
+  EXPECT_FALSE(std::signbit(MustRank(rule, {std::ldexp(1.0, -1074), 0}).values[0]));
 }
 
 }  // namespace

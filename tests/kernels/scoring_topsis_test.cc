@@ -84,5 +84,13 @@ TEST(ScoringTopsisTest, Scoring55LargeAndSmallValuesHaveDistances) {
   }
 }
 
+TEST(ScoringTopsisTest, Scoring59OneRowNeedsNoIdealsOfAColumnOfWeight0) {
+  RankingRule rule = MakeRule(Method::topsis, "++", {1, 0});
+  rule.normalization = Normalization::none;
+  rule.criteria[0].ideal = 4;
+  rule.criteria[0].anti_ideal = 0;
+  EXPECT_EQ(MustRank(rule, {3, 9}).values, std::vector<double>{0.75});
+}
+
 }  // namespace
 }  // namespace keyhaul

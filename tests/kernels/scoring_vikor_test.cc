@@ -119,5 +119,29 @@ TEST(ScoringVikorTest, Scoring62OneRowIsItsOwnCompromise) {
   EXPECT_EQ(c.rows, Ints{0});
 }
 
+// S is 1/2, 1/2 and 1/2 - 10^-10, R is 1/2, 1/2 and 1/4 - 10^-10: only R tells the rows apart.
+TEST(ScoringVikorTest, Scoring61ADifferenceOfSWhoseKeyIs0CountsAsNone) {
+  const MethodRanking ranking = MustRank(MakeRule(Method::vikor, "++", {1, 1}), {1, 0, 0, 1, 0.5 + 1e-10, 0.5 + 1e-10});
+  EXPECT_EQ(ranking.values, (std::vector<double>{0.5, 0.5, 0}));
+  EXPECT_FALSE(ranking.degenerate);
+}
+
+// C2: "the alternative must also be the best ranked by S or/and R"; one of them is enough.
+TEST(ScoringVikorTest, Scoring62TheFirstIsStableWhereItIsFirstBySOrByR) {
+  const std::vector<double> q = {0, 0.5, 1};
+  const std::vector<double> first = {0.1, 0.2, 0.3};
+  const std::vector<double> second = {0.2, 0.1, 0.3};
+  EXPECT_TRUE(kernels::CompromiseOf(q, first, second).is_stable);
+  EXPECT_TRUE(kernels::CompromiseOf(q, second, first).is_stable);
+  EXPECT_FALSE(kernels::CompromiseOf(q, second, second).is_stable);
+}
+
+TEST(ScoringVikorTest, Scoring55ValuesTooFarApartAreRefused) {
+  const Error error = RefusalOf(MakeRule(Method::vikor, "+-", {1, 1}), {1, -1.5e308, 2, 1.5e308});
+  EXPECT_EQ(error.code, Code::overflow);
+  EXPECT_EQ(error.column, "b");
+  EXPECT_EQ(error.rule, "SCORING-55");
+}
+
 }  // namespace
 }  // namespace keyhaul

@@ -81,7 +81,10 @@ Error RefusalOfMatrix(const std::vector<double>& matrix) {
 
 TEST(ScoringWeightingTest, Scoring76AnswersThatAreNoneAreRefused) {
   const Error error = RefusalOfMatrix({1, 3, 0.3, 1});
-  EXPECT_EQ(error.Text(), "row 1, column 2: 3 and the opposite answer, 0.3, do not multiply to 1 (SCORING-76)");
+  EXPECT_EQ(error.Text(),
+            "row 1, column 2: 3 and the opposite answer, 0.3, do not multiply to 1; expected 1/3 for it (SCORING-76)");
+  EXPECT_EQ(RefusalOfMatrix({1, 0.25, 0.25, 1}).message,
+            "0.25 and the opposite answer, 0.25, do not multiply to 1; expected 4 for it");
   EXPECT_EQ(RefusalOfMatrix({1, 0, 0, 1}).code, Code::data_value);
   EXPECT_EQ(RefusalOfMatrix({1, -2, -0.5, 1}).code, Code::data_value);
   EXPECT_EQ(RefusalOfMatrix({1, std::nan(""), 1, 1}).code, Code::data_value);
@@ -186,6 +189,47 @@ TEST(ScoringWeightingTest, Scoring50WeightsFromDataNeedRows) {
   EXPECT_EQ(RefusalOfTable(Weighting::entropy, {1, 2}).code, Code::data_empty);
   EXPECT_EQ(RefusalOfTable(Weighting::critic, {1, 2, 3, 4}).code, Code::data_empty);
   EXPECT_EQ(RefusalOfTable(Weighting::critic, {1, 2, 3, 4, 5, std::nan("")}).row, 2);
+}
+
+TEST(ScoringWeightingTest, Scoring76AnswersAgreeWithin1e9AndAreBetween1e9ths) {
+  EXPECT_TRUE(WeightsOfComparisons(std::vector<double>{1, 2, 0.5 + 4e-10, 1}).ok());
+  EXPECT_EQ(RefusalOfMatrix({1, 2, 0.5 + 6e-10, 1}).rule, "SCORING-76");
+  EXPECT_TRUE(WeightsOfComparisons(std::vector<double>{1, 1e9, 1e-9, 1}).ok());
+  EXPECT_EQ(RefusalOfMatrix({1, 1e10, 1e-10, 1}).code, Code::data_value);
+}
+
+TEST(ScoringWeightingTest, Scoring76ComparisonsAreOf256CriteriaAtMostAndComplete) {
+  EXPECT_TRUE(WeightsOfComparisons(std::vector<double>(256 * 256, 1)).ok());
+  EXPECT_EQ(RefusalOfMatrix(std::vector<double>(257 * 257, 1)).code, Code::invalid_argument);
+  EXPECT_FALSE(CompleteComparisons(std::vector<double>{1, 1, 1, 1}, 3).ok());
+  EXPECT_FALSE(CompleteComparisons(std::vector<double>{1, 1}, 3).ok());
+}
+
+// a is 10^9 times b, b is 10^9 times c, and c is 10^8 times a: the moduli of the two largest eigenvalues are 1.5 parts
+// in 10^9 apart, so that 1,000 rounds change next to nothing of what the start had wrong.
+TEST(ScoringWeightingTest, Scoring75WeightsThatDoNotSettleAreRefused) {
+  EXPECT_EQ(RefusalOfMatrix({1, 1e9, 1e-8, 1e-9, 1, 1e9, 1e8, 1e-9, 1}).code, Code::inexact);
+}
+
+TEST(ScoringWeightingTest, Scoring77TwoCriteriaHaveNoRandomIndexInAnyTable) {
+  for (const RandomIndex table : {RandomIndex::saaty_2005, RandomIndex::saaty_1980, RandomIndex::alonso_lamata}) {
+    EXPECT_EQ(MustCompare({4}, 2, table).random_index, 0);
+    EXPECT_EQ(MustCompare({4}, 2, table).consistency_ratio, 0);
+  }
+}
+
+// The entropy of three equal shares is, in doubles, the one below ln 3.
+TEST(ScoringWeightingTest, Scoring78AConstantColumnHasNoWeightAndTooLargeASumIsRefused) {
+  EXPECT_EQ(MustDerive(Weighting::entropy, "++", {0.1, 1, 0.1, 2, 0.1, 4}).weights, (std::vector<double>{0, 1}));
+  EXPECT_EQ(RefusalOfTable(Weighting::entropy, {1, 1.5e308, 2, 1.5e308}).code, Code::overflow);
+}
+
+// b = 3 a + 1: the correlation is 1, and in doubles the one below.
+TEST(ScoringWeightingTest, Scoring81WhatRoundingLeavesOfAConflictIsNoInformation) {
+  const DerivedWeights derived =
+      MustDerive(Weighting::critic, "++", {3.3, 3 * 3.3 + 1, 1.6, 3 * 1.6 + 1, 6.4, 3 * 6.4 + 1, 9.8, 3 * 9.8 + 1});
+  EXPECT_EQ(derived.weights, (std::vector<double>{0.5, 0.5}));
+  EXPECT_TRUE(derived.equal);
 }
 
 }  // namespace

@@ -23,6 +23,10 @@ def run(*command, **environment):
     return done.stdout
 
 
+def benchmarks_are_built():
+    return (BINARY / "benchmarks").is_dir()
+
+
 class Package(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -38,11 +42,11 @@ class Package(unittest.TestCase):
     def tearDownClass(cls):
         cls.folder.cleanup()
 
-    def consume(self, name, *options):
+    def consume(self, name, *options, arguments=()):
         build = self.work / f"build-{name}"
         run("cmake", "-S", HERE / name, "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}", *options)
         run("cmake", "--build", build)
-        return run(build / "consumer").strip()
+        return run(build / "consumer", *arguments).strip()
 
     def test_find_package_of_the_c_library(self):
         self.assertEqual(self.consume("c_library"), VERSION)
@@ -52,6 +56,13 @@ class Package(unittest.TestCase):
 
     def test_add_subdirectory_gives_headers_and_nothing_else(self):
         self.assertEqual(self.consume("subdirectory", f"-DKEYHAUL_SOURCE_DIR={SOURCE}"), "0.025")
+
+    @unittest.skipUnless(benchmarks_are_built(), "the benchmarks are not built")
+    def test_own_scoring_rule_is_timed_beside_the_built_in_ones(self):  # SCORING-113, outside of the source tree
+        printed = self.consume("scoring_rule", f"-DKEYHAUL_SOURCE_DIR={SOURCE}",
+                               arguments=("100", "--benchmark_min_time=0.0001"))
+        for rule in ("weighted_score", "topsis", "vikor", "promethee_ii_usual", "spotis", "worst_criterion"):
+            self.assertRegex(printed, rf"score/{rule} .* tau_b=")
 
     def test_pkg_config(self):
         search = {"PKG_CONFIG_PATH": str(self.library / "pkgconfig")}

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -91,6 +92,14 @@ TEST(Rankings, AreRefusedWhereTheMistakeStands) {
   EXPECT_EQ(error.code, Code::policy_unknown_key);
 }
 
+// POLICY-16
+TEST(Rankings, RefuseAWeightBesideWeightsFromData) {
+  const Error error = ReadError(R"({"id": "a", "method": "topsis", "weights": "entropy", "criteria": [{"id": "x"},
+      {"id": "y", "weight": 2}]})");
+  EXPECT_EQ(error.path, "rankings[0].criteria[1].weight");
+  EXPECT_EQ(error.code, Code::policy_value);
+}
+
 // POLICY-16, as types.
 TEST(Rankings, AreCheckedWhereThePolicyIsMadeOfTypes) {
   Policy policy = ReadValid(R"({"id": "a", "method": "topsis", "criteria": [{"id": "x"}]})");
@@ -141,6 +150,48 @@ TEST(Rankings, HaveOneCanonicalText) {
   EXPECT_NE(CanonicalPolicyText(data).find(R"("weights":"entropy","criteria":[{"id":"x","direction")"),
             std::string::npos);
   EXPECT_EQ(CanonicalPolicyText(ReadValid("")).find("rankings"), std::string::npos);
+}
+
+std::string TextOf(std::string_view more, std::string_view of_criterion = "") {
+  return CanonicalPolicyText(ReadValid("{\"id\": \"a\", " + std::string(more) + ", \"criteria\": [{\"id\": \"x\"" +
+                                       std::string(of_criterion) + "}]}"));
+}
+
+// POLICY-12: each method has its own normalisation where none is given.
+TEST(Rankings, HaveTheNormalizationOfTheirMethodInTheirText) {
+  EXPECT_EQ(TextOf(R"("method": "weighted_sum")"), TextOf(R"("method": "weighted_sum", "normalization": "min_max")"));
+  EXPECT_EQ(TextOf(R"("method": "weighted_product")"),
+            TextOf(R"("method": "weighted_product", "normalization": "max")"));
+  EXPECT_EQ(TextOf(R"("method": "topsis")"), TextOf(R"("method": "topsis", "normalization": "vector")"));
+}
+
+// POLICY-12: whatever a ranking says, saying something else is another text.
+TEST(Rankings, SayAllInTheirCanonicalText) {
+  std::set<std::string> texts;
+  for (const std::string_view rule :
+       {R"("method": "weighted_sum")", R"("method": "topsis")", R"("method": "topsis", "normalization": "min_max")",
+        R"("method": "topsis", "normalization": "z_score")",
+        R"("method": "topsis", "normalization": "z_score", "deviation": "sample")",
+        R"("method": "topsis", "constant_columns": "one")", R"("method": "vikor", "v": "0.25")",
+        R"("method": "vikor", "v": "0.75")", R"("method": "vikor", "weights": "critic")",
+        R"("method": "vikor", "weights": "entropy")"}) {
+    EXPECT_TRUE(texts.insert(TextOf(rule)).second) << rule;
+  }
+  for (const std::string_view criterion : {R"(, "weight": 2)", R"(, "direction": "minimize")", R"(, "ideal": 9)",
+                                           R"(, "ideal": 8)", R"(, "anti_ideal": 1)", R"(, "anti_ideal": 2)"}) {
+    EXPECT_TRUE(texts.insert(TextOf(R"("method": "topsis")", criterion)).second) << criterion;
+  }
+  for (const std::string_view preference :
+       {R"({"shape": "ushape", "q": 1})", R"({"shape": "ushape", "q": 2})", R"({"shape": "vshape", "p": 1})",
+        R"({"shape": "vshape", "p": 2})", R"({"shape": "gaussian", "s": 1})", R"({"shape": "gaussian", "s": 2})"}) {
+    EXPECT_TRUE(
+        texts.insert(TextOf(R"("method": "promethee_ii")", ", \"preference\": " + std::string(preference))).second)
+        << preference;
+  }
+  for (const std::string_view bounds :
+       {R"({"low": 0, "high": 1})", R"({"low": 0, "high": 2})", R"({"low": -1, "high": 1})"}) {
+    EXPECT_TRUE(texts.insert(TextOf(R"("method": "spotis")", ", \"bounds\": " + std::string(bounds))).second) << bounds;
+  }
 }
 
 }  // namespace

@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "keyhaul/engine.h"
@@ -106,6 +109,55 @@ TEST(Scorecards, HaveOneCanonicalText) {
   EXPECT_EQ(CanonicalPolicyText(brief), CanonicalPolicyText(full));
 }
 
+std::string Replaced(std::string text, std::string_view from, std::string_view to) {
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
+// POLICY-12: whatever a scorecard says, saying something else is another text, and so another digest.
+TEST(Scorecards, SayAllInTheirCanonicalText) {
+  constexpr std::pair<std::string_view, std::string_view> kOthers[] = {
+      {R"("reason_code": "R")", R"("reason_code": "Q")"},
+      {"no complaints", "none"},
+      {R"("level": "good")", R"("level": "bad")"},
+      {R"("cap_band": "low")", R"("cap_band": "high")"},
+      {R"("cap_band": "low")", R"("cap_score": 4)"},
+      {R"("cap_band": "low")", R"("cap_score": 5)"},
+      {R"("label": "few")", R"("label": "some")"},
+      {R"("to": 9)", R"("to": 8)"},
+      {R"("outside": "error")", R"("outside": "clip")"},
+      {R"("worst": "5%")", R"("worst": "6%")"},
+      {R"("periods": "growth")", R"("periods": "change")"},
+      {R"("points": 4})", R"("points": 3})"},
+      {R"("x": 3)", R"("x": 4)"},
+      {R"("name": "the rest")", R"("name": "others")"},
+      {R"("weights": "rr")", R"("weights": "rs")"},
+      {R"("form": "convex")", R"("form": "ratio")"},
+      {R"("target": 2)", R"("target": 3)"},
+      {R"("at_least": 1)", R"("at_least": 2)"},
+      {R"("at_least": 1)", R"("at_most": 2)"},
+      {R"("at_least": 1)", R"("at_least": 1, "missing": "fail")"},
+      {R"("from": 2, "to": 3)", R"("from": 1, "to": 3)"},
+      {R"("better": "less")", R"("better": "more")"},
+      {R"("reason_code": "B")", R"("reason_code": "C")"},
+      {R"("min_coverage": "60%")", R"("min_coverage": "50%")"},
+      {R"("insufficient": "ask")", R"("insufficient": "wait")"},
+      {R"("hysteresis": "0.25")", R"("hysteresis": "0.5")"},
+      {R"("raters": "median")", R"("raters": "weighted")"},
+      {R"("smoothing": "25%")", R"("smoothing": "50%")"},
+      {R"("slots": 2)", R"("slots": 1)"},
+      {R"("points": 5, "count")", R"("points": 6, "count")"},
+      {R"("count": "above")", R"("count": "below")"},
+      {R"("count": "above")", R"("count": "above", "keep_zero": true)"},
+      {R"("decision": "drop")", R"("decision": "keep")"},
+  };
+  std::set<std::string> texts = {CanonicalPolicyText(ReadValid(kAll))};
+  for (const auto& [from, to] : kOthers) {
+    EXPECT_TRUE(texts.insert(CanonicalPolicyText(ReadValid(Replaced(kAll, from, to)))).second) << to;
+  }
+}
+
 std::string Card(std::string_view id, std::string_view criteria, std::string_view more = "") {
   return "{\"id\": \"" + std::string(id) + "\", \"low\": 0, \"high\": 10, \"criteria\": [\n" + std::string(criteria) +
          "]" + std::string(more) + "}";
@@ -142,6 +194,42 @@ TEST(Scorecards, AreRefusedWhereTheMistakeStands) {
   EXPECT_EQ(error.code, Code::policy_missing_key);
   error = ReadError(Card("a", R"({"id": "x", "linear": {"worst": 0, "best": 1}, "scale": "kotler"})"));
   EXPECT_NE(error.message.find("one value function"), std::string::npos) << error.message;
+}
+
+// POLICY-15
+TEST(Scorecards, RefuseWhatDoesNotGoTogether) {
+  constexpr std::string_view kLine = R"("linear": {"worst": 0, "best": 1})";
+  const auto refused = [&](std::string_view more) {
+    return ReadError(Card("a", "{\"id\": \"x\", " + std::string(kLine) + ", " + std::string(more) + "}"));
+  };
+  Expect(refused(R"("missing": "fixed")"), "scorecards[0].criteria[0].missing", 3, "");
+  Expect(refused(R"("knock_out": {"at_least": 1, "cap_score": 2, "cap_band": "low"})"),
+         "scorecards[0].criteria[0].knock_out.cap_band", 3, "");
+  Expect(refused(R"("weights": "roc")"), "scorecards[0].criteria[0].weights", 3, "");
+  Error error = refused(R"("criteria": [{"id": "y", "scale": "kotler"}])");
+  Expect(error, "scorecards[0].criteria[0]", 3, "");
+  EXPECT_NE(error.message.find("not both"), std::string::npos) << error.message;
+  Expect(ReadError(Card("a", R"({"id": "x", "scale": [{"label": "a", "points": 1}, {"label": "b", "points": 1}]})")),
+         "scorecards[0].criteria[0].scale[1].points", 3, "SCORING-09");
+}
+
+// POLICY-15: the ratio of {1, 2, 9; 1/2, 1, 9; 1/9, 1/9, 1} is 0.05, that of {1, 9, 1/9; 1/9, 1, 9; 9, 1/9, 1} 6.8.
+TEST(Scorecards, RefuseComparisonsThatAreNoneOrContradictOneAnother) {
+  const auto card_of = [](std::string_view pairs, std::string_view more = "") {
+    return Card("a",
+                R"({"id": "x", "scale": "kotler"}, {"id": "y", "scale": "kotler"}, {"id": "z", "scale": "kotler"})",
+                ", \"weights\": {\"pairs\": [" + std::string(pairs) + "]" + std::string(more) + "}");
+  };
+  constexpr std::string_view kAgree = R"([1, 2, 9], ["1/2", 1, 9], ["1/9", "1/9", 1])";
+  constexpr std::string_view kTurn = R"([1, 9, "1/9"], ["1/9", 1, 9], [9, "1/9", 1])";
+  EXPECT_EQ(ReadValid(card_of(kAgree)).scorecards.size(), 1U);
+  EXPECT_NE(ReadError(card_of(kAgree, ", \"max_ratio\": \"0.01\"")).message.find("contradict"), std::string::npos);
+  EXPECT_NE(ReadError(card_of(kTurn)).message.find("contradict"), std::string::npos) << "above a tenth, if not said";
+  EXPECT_EQ(ReadValid(card_of(kTurn, ", \"max_ratio\": 10")).scorecards.size(), 1U);
+  const std::string by_zero = ReadError(card_of(R"([1, "2/0", 9], ["1/2", 1, 9], ["1/9", "1/9", 1])")).message;
+  EXPECT_NE(by_zero.find("expected a number or a ratio of two"), std::string::npos) << by_zero;
+  const std::string short_row = ReadError(card_of(R"([1, 2], ["1/2", 1, 9], ["1/9", "1/9", 1])")).message;
+  EXPECT_NE(short_row.find("2 comparisons in a row of 3"), std::string::npos) << short_row;
 }
 
 // POLICY-15, as types.

@@ -164,7 +164,9 @@ TEST(StackProperty, TheSpreadHoldsEveryOrder) {  // TERMS-71
     for (int k = 0; k < 6; ++k) {
       std::shuffle(order.begin(), order.end(), cases.random());
       const int128 discount = discount_of(order);
-      ASSERT_TRUE(spread->least <= discount && discount <= spread->greatest);
+      const bool holds = amount < 0 ? spread->greatest <= discount && discount <= spread->least
+                                    : spread->least <= discount && discount <= spread->greatest;
+      ASSERT_TRUE(holds);
     }
   }
 }

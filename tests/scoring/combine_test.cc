@@ -77,6 +77,9 @@ TEST(CombineRaters, LowerMedian) {
   const CombinedLeaf number = Combine(Line(), {Says("7"), Says("-1"), Says("2"), Says("3")}, RaterMean::median);
   EXPECT_TRUE((number.raw.number == Fraction{2, 1}));
   EXPECT_EQ(number.points.points, 20 * kOne);
+  const CompiledValue falls = *CompiledValue::Compile(Linear{Number("10"), Number("0")}, Number("0"), Number("100"));
+  const CombinedLeaf least = Combine(falls, {Says("8"), Says("2")}, RaterMean::median);
+  EXPECT_TRUE((least.raw.number == Fraction{2, 1})) << "the lower number, also where less is better";
 }
 
 // SCORING-17
@@ -87,16 +90,31 @@ TEST(CombineRaters, WhoDoesNotKnowIsPassedOver) {
   EXPECT_EQ(leaf.dispersion, 2 * kOne) << "a weight of 0 does not count";
   EXPECT_EQ(Combine(Scale(), {Unknown(), Inapplicable()}).raw, RawValue::Missing(MissingReason::not_given));
   EXPECT_EQ(Combine(Scale(), {Inapplicable(), Unknown(0)}).raw, RawValue::NotApplicable());
-  EXPECT_EQ(Combine(Scale(), {Level(3, 0)}).raw, RawValue::Missing(MissingReason::not_given));
+  EXPECT_EQ(Combine(Scale(), {Unknown(0)}).raw, RawValue::Missing(MissingReason::not_given));
   EXPECT_EQ(Combine(Scale(), {}).raw, RawValue::Missing(MissingReason::not_given));
   const RaterValue no_divisor{RawValue::Missing(MissingReason::divisor_not_positive), 1};
   EXPECT_EQ(Combine(Line(), {no_divisor, Unknown()}).raw, RawValue::Missing(MissingReason::divisor_not_positive));
+}
+
+// SCORING-17: a value is there, and its rater is not to count: that is another matter than nobody having said it.
+TEST(CombineRaters, WhatOnlyWeightlessRatersSayHasItsOwnReason) {
+  const RawValue no_weight = RawValue::Missing(MissingReason::no_weight);
+  EXPECT_EQ(Name(MissingReason::no_weight), "no_weight");
+  EXPECT_EQ(Combine(Scale(), {Level(3, 0)}).raw, no_weight);
+  EXPECT_EQ(Combine(Scale(), {Level(3, 0), Level(1, 0)}, RaterMean::median).raw, no_weight);
+  EXPECT_EQ(Combine(Scale(), {Unknown(), Level(3, 0)}).raw, no_weight);
+  EXPECT_EQ(Combine(Scale(), {Inapplicable(0)}).raw, no_weight);
+  EXPECT_EQ(Combine(Scale(), {Inapplicable(), Level(3, 0)}).raw, RawValue::NotApplicable());
+  const RaterValue no_divisor{RawValue::Missing(MissingReason::divisor_not_positive), 1};
+  EXPECT_EQ(Combine(Line(), {no_divisor, Says("7", 0)}).raw, RawValue::Missing(MissingReason::divisor_not_positive));
 }
 
 // SCORING-17
 TEST(CombineRaters, RefusesWhatIsNoRating) {
   EXPECT_EQ(CombineRaters(Scale(), std::vector{Level(1, -1)}, RaterMean::weighted).error().message,
             "rater 1 has a weight of -1; expected 0 to 1000000000000");
+  EXPECT_TRUE(CombineRaters(Scale(), std::vector{Level(1, kMaxRaterWeight)}, RaterMean::weighted).ok());
+  EXPECT_FALSE(CombineRaters(Scale(), std::vector{Level(1, kMaxRaterWeight + 1)}, RaterMean::weighted).ok());
   EXPECT_FALSE(CombineRaters(Scale(), std::vector{Level(4)}, RaterMean::median).ok());
   EXPECT_FALSE(CombineRaters(Scale(), std::vector{Says("3")}, RaterMean::weighted).ok());
   EXPECT_FALSE(CombineRaters(Scale(), std::vector<RaterValue>(kMaxRaters + 1, Level(1)), RaterMean::weighted).ok());

@@ -87,6 +87,9 @@ TEST(Completion, Scoring101WhatDoesNotApplyIsOutOfBothSides) {
   EXPECT_EQ(RankIntervals(scores), (std::vector<RankInterval>{{1, 1}, {0, 0}, {1, 2}}));
   EXPECT_FALSE(BeatsAlways(scores[0], scores[1]));
   EXPECT_FALSE(BeatsAlways(scores[1], scores[0]));
+  // Nor does it stand before who has a score below 0.
+  const ScoreInterval below{true, 1, -kPoint, -kPoint, -kKey, -kKey};
+  EXPECT_EQ(RankIntervals(std::vector{ScoreInterval(), below}), (std::vector<RankInterval>{{0, 0}, {1, 1}}));
   // What applies has no weight: no score either.
   table.weights = {1, 0};
   EXPECT_FALSE((*table.Scores())[2].defined);

@@ -118,6 +118,10 @@ TEST(Evaluate, StandInsDoNotRaiseTheCoverage) {
   const ScoreResult fixed = Scored(Compiled(ThreeLeaves({Missing::fixed, Number("2.5")})), "4m-");
   EXPECT_EQ(fixed.key, 3'400'000'000);
   EXPECT_EQ(fixed.coverage_key, 600'000'000);
+  const Rated upper{{{"fair", Number("2")}, {"good", Number("3")}}};
+  Scorecard card = Card({Leaf("a", -1, "1"), Leaf("b", -1, "1", upper)});
+  card.missing.policy = Missing::worst;
+  EXPECT_EQ(Scored(Compiled(card), "4m").key, 3 * kOne) << "the least that the leaf can give, not the scorecard";
 }
 
 // SCORING-33: a leaf's own rule goes before that of the scorecard.

@@ -82,6 +82,10 @@ TEST(ParseInput, SaysWhereAndWhatWasExpected) {
   for (int i = 0; i < 64; ++i) long_sum += " + a";
   EXPECT_FALSE(ParseInput(long_sum).ok());
   EXPECT_FALSE(ParseInput("b / (" + long_sum + ")").ok());
+  std::string quotients = "a / b";
+  for (int i = 1; i < 64; ++i) quotients += " + a / b";
+  EXPECT_TRUE(ParseInput(quotients).ok());
+  EXPECT_FALSE(ParseInput(quotients + " + a / b").ok());
 }
 
 // SCORING-16

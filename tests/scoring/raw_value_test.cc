@@ -66,6 +66,7 @@ TEST(Fraction, OverflowIsTheResultsOwn) {
   EXPECT_EQ(ToText(*Subtract(huge, huge)), "0");
   EXPECT_EQ(Add(huge, Fraction{1, kInt128Max - 1}).error().code, Code::overflow);
   EXPECT_EQ(Multiply(huge, huge).error().code, Code::overflow);
+  EXPECT_EQ(Multiply(Fraction{1, kInt128Max}, Fraction{1, 3}).error().code, Code::overflow) << "below the line alone";
   EXPECT_EQ(Subtract(Fraction{kInt128Min, 1}, Fraction{1, 1}).error().code, Code::overflow);
   EXPECT_TRUE((Compare(Fraction{kInt128Max, kInt128Max - 1}, Fraction{kInt128Max - 1, kInt128Max - 2}) < 0));
   EXPECT_TRUE((Compare(Fraction{kInt128Min, kInt128Max}, Fraction{-1, 1}) < 0));
@@ -116,6 +117,8 @@ TEST(CompiledInput, NotApplicableBeforeMissing) {
   const Result<CompiledInput> input = CompiledInput::Compile(*ParseInput("a + b"));
   const std::vector<RawValue> facts = {Fact("1"), RawValue::Missing(MissingReason::earlier_not_positive)};
   EXPECT_EQ(Text(input->Evaluate(facts)), "earlier_not_positive") << "a fact's own reason";
+  const std::vector<RawValue> both = {facts[1], RawValue::Missing(MissingReason::divisor_not_positive)};
+  EXPECT_EQ(Text(input->Evaluate(both)), "earlier_not_positive") << "that of the fact named first";
 }
 
 // SCORING-14

@@ -49,6 +49,14 @@ TEST(ContributionsOf, PrintedFiguresAddUpToo) {
   EXPECT_EQ(parts[2].key, 1'333'333'333);
 }
 
+// SCORING-44: 4/3 loses a third of a unit, 8/3 two thirds.
+TEST(ContributionsOf, WhatRoundingLeavesGoesToWhoLostMost) {
+  const CompiledScorecard card = Compiled(Card({Leaf("a", -1, "1"), Leaf("b", -1, "2")}));
+  const std::vector<Contribution> parts = ContributionsOf(card, Scored(card, "44"));
+  EXPECT_EQ(parts[0].key, 1'333'333'333);
+  EXPECT_EQ(parts[1].key, 2'666'666'667);
+}
+
 // SCORING-44: in random trees, with leaves left out; inner nodes have the sums of their leaves, and the top all of it.
 TEST(ContributionsOf, AddUpAtEveryNodeOfRandomCards) {
   std::mt19937 random(5);
@@ -106,6 +114,7 @@ TEST(DifferenceOf, CandidatesOfWhomOtherThingsAreKnown) {
   EXPECT_EQ(difference->leaves[1].numerator, (14 - 30) * Points("1"));
   EXPECT_EQ(difference->leaves[2].numerator, -50 * Points("1"));
   EXPECT_EQ(DifferenceOf(card, Scored(card, "mmm"), Scored(card, "444")).error().code, Code::invalid_argument);
+  EXPECT_EQ(DifferenceOf(card, Scored(card, "444"), Scored(card, "mmm")).error().code, Code::invalid_argument);
 }
 
 // The sample: department, age and income.
@@ -179,6 +188,8 @@ TEST(ReasonsOf, Baselines) {
   EXPECT_EQ(baselines(ReasonBaseline::given), Keys(3, Points("2")));
   given = Card({Leaf("a", -1, "1", Linear{Number("0"), Number("1")})});
   EXPECT_EQ(baselines(ReasonBaseline::mean), Keys{Points("2.5")});
+  given = Card({Leaf("a", -1, "1", Rated{{{"low", Number("2")}, {"high", Number("2.000000000001")}}})});
+  EXPECT_EQ(baselines(ReasonBaseline::mean), Keys{Points("2")}) << "half to even";
 }
 
 // SCORING-47: shared codes are added up (the last one does not win), and a level's own code goes first.
@@ -213,6 +224,9 @@ TEST(ReasonsOf, LeavesWithoutPointsAreNoReason) {
   const CompiledScorecard strict = Compiled(worst);
   EXPECT_EQ(CodesOf(ReasonsOk(strict, Scored(strict, "m4444"))), (Codes{"price"})) << "points that stand in cost, too";
   EXPECT_EQ(ReasonsOf(card, Scored(card, "44444"), Keys(4)).error().code, Code::invalid_argument);
+  for (const std::int64_t beyond : {kMaxScorePoints + 1, -kMaxScorePoints - 1}) {
+    EXPECT_EQ(ReasonsOf(card, Scored(card, "44444"), Keys(5, beyond)).error().code, Code::invalid_argument);
+  }
 }
 
 // SCORING-47

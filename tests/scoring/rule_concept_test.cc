@@ -55,7 +55,22 @@ TEST(RuleConcept, Scoring113ABuiltInAndAnOwnRuleScoreTheSameTable) {
   ASSERT_TRUE(BestCriterion().Score(table, keys).ok());
   EXPECT_EQ(keys[0], 4'000'000'000);
   EXPECT_FALSE(rule->Score(RuleTable{1, points, values}, keys).ok());
+  EXPECT_FALSE(rule->Score(table, {}).ok());
   EXPECT_FALSE(WeightedScore::Make({}).ok());
+}
+
+// SCORING-113
+TEST(RuleConcept, Scoring113EachRowHasItsOwnCells) {
+  const std::vector<std::int64_t> points = {4 * kPoint, 2 * kPoint, kPoint, 3 * kPoint};
+  const std::vector<double> values = {4, 2, 1, 3};
+  const RuleTable table{2, points, values};
+  EXPECT_EQ(table.rows(), 2U);
+  EXPECT_EQ(table.ValuesOf(1)[0], 1);
+  std::vector<std::int64_t> keys(2);
+  ASSERT_TRUE(WeightedScore::Make(std::vector<std::int64_t>{1, 1})->Score(table, keys).ok());
+  EXPECT_EQ(keys, (std::vector<std::int64_t>{3'000'000'000, 2'000'000'000}));
+  ASSERT_TRUE(BestCriterion().Score(table, keys).ok());
+  EXPECT_EQ(keys, (std::vector<std::int64_t>{4'000'000'000, 3'000'000'000}));
 }
 
 }  // namespace

@@ -207,6 +207,7 @@ TEST(CheckScorecard, MissingRulesCoverageAndReasonsAreInRange) {
   };
   ExpectAccepted(given("2"));
   ExpectRefused(given("1000001"), "reasons.given", "SCORING-29");
+  ExpectRefused(given("-1000001"), "reasons.given", "SCORING-29");
   ExpectRefused(given("0.0000000000001"), "reasons.given", "SCORING-29", Code::inexact);
 }
 

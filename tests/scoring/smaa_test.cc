@@ -58,6 +58,16 @@ TEST(Smaa, Scoring106PhiloxGivesTheKnownAnswersOfRandom123) {
             (PhiloxCounter{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
 }
 
+// SCORING-106: Each block of four words gives two numbers. Up to 2^64 - 2 they are the bits less 1.
+TEST(Smaa, Scoring106AStreamGoesThroughTheBlocksOfItsSeedAndSample) {
+  PhiloxStream stream(0x0123456789abcdef, 0xfedcba9876543210, 7);
+  for (std::uint32_t block = 0; block < 3; ++block) {
+    const PhiloxCounter words = Philox4x32({block, 7, 0x76543210, 0xfedcba98}, {0x89abcdef, 0x01234567});
+    EXPECT_EQ(stream.UpTo(UINT64_MAX - 1), (std::uint64_t{words[1]} << 32 | words[0]) - 1);
+    EXPECT_EQ(stream.UpTo(UINT64_MAX - 1), (std::uint64_t{words[3]} << 32 | words[2]) - 1);
+  }
+}
+
 // SCORING-107: Python: smaa over kLow, 3 criteria, seed 42, 1,000 samples.
 TEST(Smaa, Scoring107RanksWinsAndCentralWeightsAreThoseOfAnIndependentComputation) {
   const Smaa smaa = *Smaa::Make(kLow, {}, 3, {}, 42);
@@ -131,6 +141,22 @@ TEST(Smaa, Scoring111BoundsMayBeAPoint) {
     Numbers weights(2);
     ASSERT_TRUE(Smaa::Make(kLow, {}, 2, set, 1)->WeightsOf(0, weights).ok());
     EXPECT_EQ(weights, (Numbers{7 * kTenth, 3 * kTenth}));
+  }
+}
+
+// SCORING-111: The highs exceed 1 by 3/10, and the first two weights may give up no more than 1/5 each.
+TEST(Smaa, Scoring111WeightsDrawnFromTheHighsKeepTheirLows) {
+  const WeightBounds much{3 * kTenth, 5 * kTenth};
+  const WeightSet set{WeightSetKind::intervals, {}, {much, much, {0, 3 * kTenth}}};
+  const Smaa smaa = *Smaa::Make(kLow, {}, 3, set, 1);
+  for (std::uint64_t sample = 0; sample < 200; ++sample) {
+    Numbers weights(3);
+    ASSERT_TRUE(smaa.WeightsOf(sample, weights).ok());
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_GE(weights[i], set.bounds[i].low);
+      EXPECT_LE(weights[i], set.bounds[i].high);
+    }
+    EXPECT_EQ(weights[0] + weights[1] + weights[2], kWeightUnit);
   }
 }
 

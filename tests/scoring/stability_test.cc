@@ -101,6 +101,15 @@ TEST(Stability, Scoring92CandidatesThatAreLevelNowPartWithAnyMove) {
   EXPECT_EQ(order.at_to, (WeightMeeting{1, 2}));
 }
 
+// (3, 1) and (1, 3) with equal weights: the first of the two is the best that the other meets.
+TEST(Stability, Scoring90OfLevelCandidatesTheFirstIsTheBest) {
+  const Case c{{-1, -1}, {1, 1}, {3 * kPoint, kPoint, kPoint, 3 * kPoint}};
+  const WeightInterval best = StableBest(c.Move(0));
+  EXPECT_EQ(best.from, Ratio(1, 2));
+  EXPECT_EQ(best.to, Ratio(1, 2));
+  EXPECT_EQ(best.at_from, (WeightMeeting{0, 1}));
+}
+
 // SCORING-92
 TEST(Stability, Scoring92CandidatesWithTheSameLineNeverPart) {
   Case c = Essay();
@@ -196,6 +205,29 @@ TEST(Stability, Scoring96LeavesHaveTheProductOfThePartsAsIntegers) {
   EXPECT_EQ(deep->Leaves()->total, 60);
   EXPECT_EQ(std::vector<std::int32_t>(deep->leaves().begin(), deep->leaves().end()),
             (std::vector<std::int32_t>{1, 2, 4, 5}));
+}
+
+// 2/3 of which two halves are thirds, not two sixths each.
+TEST(Stability, Scoring96WeightsHaveNoCommonFactor) {
+  const auto tree = WeightTree::Make(std::vector<std::int32_t>{-1, -1, 0, 0}, std::vector<std::int64_t>{2, 1, 1, 1});
+  EXPECT_EQ(tree->Leaves()->weights, (std::vector<std::int64_t>{1, 1, 1}));
+  EXPECT_EQ(tree->Leaves()->total, 3);
+}
+
+// 1/3, of it 3/4, of it 4/5 and so on to 40/41: 1/41 of the whole is left, though 40!/2 has 159 bits. The rest of each
+// level is a leaf with 1 / (j (j + 1)), and the total is the least number that 1 to 41 divide.
+TEST(Stability, Scoring96DeepTreesAreReducedOnTheWayDown) {
+  std::vector<std::int32_t> parent = {-1, -1};
+  std::vector<std::int64_t> weights = {2, 1};
+  for (std::int64_t j = 3; j <= 40; ++j) {
+    parent.insert(parent.end(), 2, static_cast<std::int32_t>(parent.size()) - 1);
+    weights.insert(weights.end(), {1, j});
+  }
+  const auto leaves = WeightTree::Make(parent, weights)->Leaves();
+  ASSERT_TRUE(leaves.ok());
+  EXPECT_EQ(leaves->total, 219'060'189'739'591'200);
+  EXPECT_EQ(leaves->weights.back(), leaves->total / 41);
+  EXPECT_EQ(leaves->weights[1], leaves->total / 12);
 }
 
 std::string Refusal(std::vector<std::int32_t> parent, std::vector<std::int64_t> weights) {

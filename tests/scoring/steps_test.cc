@@ -81,6 +81,10 @@ TEST(Steps, Scoring103WhatCannotBeReachedSaysSoAndWhatTheBestLevelsGive) {
   EXPECT_EQ(plan->levels, (Levels{3, -1, 1}));
   EXPECT_EQ(plan->cost, 2);
   EXPECT_EQ(plan->key, 3 * kKey);
+  const std::vector<std::int64_t> bins = {3 * kPoint, kPoint, kPoint, kPoint, 3 * kPoint};
+  const auto nearest = CheapestSteps(std::vector<StepLeaf>{{1, bins, 1}}, 4 * kKey);
+  EXPECT_EQ(nearest->levels, Levels{0}) << "of two best bins the nearer one";
+  EXPECT_EQ(nearest->cost, 1);
 }
 
 // SCORING-104: The bound is a key: 2.9999999995 reaches 3, a unit of points less does not.
@@ -98,6 +102,8 @@ TEST(Steps, Scoring105EachRatingAloneMayFallAsFarAsTheBandHolds) {
   EXPECT_EQ(*WeakestLevels(supplier, 7 * kKey / 2), (Levels{3, 2, 3, 1, 2}));
   EXPECT_EQ(WeakestLevels(supplier, 7 * kKey / 2 + 1).error().Text(),
             "the score is below the bound that it is to keep");
+  const std::vector<std::int64_t> reaching = {3 * kPoint - 500, 4 * kPoint};
+  EXPECT_EQ(*WeakestLevels(std::vector<StepLeaf>{{1, reaching, 1}}, 3 * kKey), Levels{0}) << "2.9999999995 has key 3";
 }
 
 // SCORING-105: A level that is worth less on the way stops the fall, even if one below it would do.
@@ -120,12 +126,14 @@ TEST(Steps, Scoring104WhatCannotBeSearchedIsRefused) {
   EXPECT_EQ(refusal({{1, {}, -1, kMaxScorePoints + 1}}), "points are beyond a million; criterion 0");
   EXPECT_EQ(refusal({Rated(-1, 1)}), "the weight of criterion 0 is -1; expected 0 or more");
   EXPECT_EQ(refusal({Rated(1, 1)}, INT64_MAX), "a bound of 9223372036854775807 is beyond a million points");
+  EXPECT_EQ(refusal({Rated(1, 1)}, -1'000'000 * kKey - 1), "a bound of -1000000000000001 is beyond a million points");
   // Forty leaves with costs and weights of powers of two, so that no plan beats another.
   std::vector<StepLeaf> many;
   const std::vector<std::int64_t> two = {0, kPoint};
   for (int i = 0; i < 39; ++i) many.push_back({std::int64_t{1} << i, two, 0, 0, std::int64_t{1} << i});
   EXPECT_EQ(refusal(many, kKey / 2),
             "the costs of steps differ so much that there are more than 262144 plans to compare");
+  EXPECT_EQ(refusal(many, 0), "accepted") << "who is there needs no search";
 }
 
 // SCORING-104: Sixty leaves of ten levels: 10^60 combinations, found at once with costs of 1.

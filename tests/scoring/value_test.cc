@@ -283,6 +283,7 @@ TEST(CheckPointRange, RangesAndDecimalsOfPoints) {
   const Linear line{Number("0"), Number("1")};
   EXPECT_EQ(Refusal(line, "-1000000", "1000000"), "");
   EXPECT_EQ(Refusal(line, "0", "1000000.5"), "high: 1000000.5 is not between -1000000 and 1000000");
+  EXPECT_EQ(Refusal(line, "-1000000.5", "0"), "low: -1000000.5 is not between -1000000 and 1000000");
   EXPECT_EQ(Refusal(line, "3", "3"), "high: 3 is not above 3, the low end");
   EXPECT_EQ(Refusal(line, "0.0000000000001", "3"), "low: 0.0000000000001 has 13 decimals; points have 12 at most");
   Rated rated = KotlerScale();

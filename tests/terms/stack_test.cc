@@ -309,6 +309,14 @@ TEST(StackTest, PrioritiesAreVariedToo) {  // TERMS-71
   EXPECT_EQ(CentsText(spread->greatest), "30.00");
 }
 
+TEST(StackTest, TheSpreadOfACreditNoteIsTheMirror) {  // TERMS-70, TERMS-71
+  const CompiledStack compiled = CompiledOf(StackOf(Combine::cascade, {Fixed("a", "10"), Percent("b", "20%")}));
+  const Result<StackSpread> spread = SpreadOfStack(compiled, -10000);
+  ASSERT_TRUE(spread.ok());
+  EXPECT_EQ(CentsText(spread->least), "-28.00");
+  EXPECT_EQ(CentsText(spread->greatest), "-30.00");
+}
+
 TEST(StackTest, MoreThanEightLinesHaveTooManyOrders) {  // TERMS-71
   std::vector<StackLine> lines;
   for (int i = 0; i < 9; ++i) lines.push_back(Percent(std::to_string(i), "1%"));
@@ -324,6 +332,14 @@ TEST(StackTest, WhatNeedsMoreThan128BitsIsRefusedHere) {  // TERMS-72
   ASSERT_FALSE(value.ok());
   EXPECT_EQ(value.error().code, Code::overflow);
   EXPECT_EQ(value.error().rule, "TERMS-06");
+}
+
+TEST(StackTest, OneProductOfMoreThan128BitsIsRefusedHere) {  // TERMS-72
+  // 10^25 cents by a rate of 18 digits: 84 and 57 bits.
+  const CompiledStack compiled = CompiledOf(StackOf(Combine::cascade, {Percent("a", "0.123456789012345678")}));
+  const Result<StackValue<int128>> value = EvaluateStack(compiled, PowerOfTen(25) + 1);
+  ASSERT_FALSE(value.ok());
+  EXPECT_EQ(value.error().code, Code::overflow);
 }
 
 TEST(StackTest, ABasisOfMoreThan18DecimalsIsNotForASchedule) {  // TERMS-72

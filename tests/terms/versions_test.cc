@@ -34,12 +34,7 @@ Result<VersionsValue> Sum(const Changes& changes) {
                        int128 basis = 0;
                        for (std::size_t i = first; i <= last; ++i) basis += changes.bases[i];
                        KEYHAUL_TRY(const Explanation why, Explain(changes.schedules[version], Bases{basis, basis}));
-                       VersionBenefit benefit{why.exact, {}};
-                       for (const ExplanationStep& step : why.steps) {
-                         if (step.kind != StepKind::flat) continue;
-                         KEYHAUL_TRY(benefit.flats, Add(benefit.flats, step.value));
-                       }
-                       return benefit;
+                       return SplitFlats(why);
                      });
 }
 
@@ -97,6 +92,18 @@ TEST(VersionsTest, FlatsAreProratedByDays) {  // TERMS-87
   // Without flats 80 + 138; of the flats on 1500, 5 for 181 days of 365 and 8 for 184: 2.479452... and 4.032876....
   const Changes changes = Changed(VersionPolicy::prorate_flats, {80000, 70000});
   EXPECT_EQ(TextOf(changes), "82.47 + 69/7300 + 142.03 + 21/7300 = 224.51 + 17/7300");
+}
+
+TEST(VersionsTest, FlatsOnALineAreInterpolated) {  // TERMS-87
+  // Half-way from 10.00 to 30.00 and from 2 % to 4 %: 3 % of 50 and 20.00.
+  Schedule line = Marginal({RateFrom("0", "2%", "10"), RateFrom("100", "4%", "30")});
+  line.accumulation = Accumulation::linear;
+  const Result<Explanation> why = Explain(Compiled(line), Bases{5000, 5000});
+  ASSERT_TRUE(why.ok());
+  const Result<VersionBenefit> benefit = SplitFlats(*why);
+  ASSERT_TRUE(benefit.ok());
+  EXPECT_EQ(ToText(benefit->exact, 2), "21.50");
+  EXPECT_EQ(ToText(benefit->flats, 2), "20.00");
 }
 
 TEST(VersionsTest, PartsAddUpAndAreRoundedOnce) {  // TERMS-88

@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 """Checks that every header compiles alone: headers.py [--compiler g++-12]... [--jobs N]
 
-Each header of include/, capi/ and src/ is compiled by itself, included twice, with all warnings as errors. Abseil comes in
-two builds: with its own string_view, optional and variant (Debian's), or with the standard ones (upstream's default); the
-headers of the domain and of the C door must not care, so the first compiler sees each with both, by a copy of
-absl/base/options.h that stands in front of the installed one, and every compiler all of them together. The C header is
-compiled as C99 too. At the end three translation units that include all doors, in different orders, are linked into one
-program, so that nothing in a header is defined twice.
+Each header of include/, capi/ and src/ is compiled by itself, included twice, with all warnings as errors. The C header is
+compiled as C99 too. Then three translation units that include all headers of the domain, in different orders, are linked
+into one program, so that nothing in a header is defined twice. Abseil comes in two builds: with its own string_view,
+optional and variant (Debian's), or with the standard ones (upstream's default); the domain must not care, so that program
+is made with both, by a copy of absl/base/options.h that stands in front of the installed one.
 """
 
 import argparse
@@ -44,11 +43,9 @@ def run(what, command, text=None):
     return None if done.returncode == 0 else f"{what}: does not compile\n  {' '.join(command)}\n{done.stderr.rstrip()}"
 
 
-def alone(compiler, header, variant):
-    name, folder = variant
+def alone(compiler, header):
     text = f'#include "{header}"\n#include "{header}"\n'
-    command = [compiler, f"-I{folder}", *CXX, "-fsyntax-only", "-x", "c++", "-"]
-    return run(f"{house.relative(header)} ({compiler}, Abseil's string types: {name})", command, text)
+    return run(f"{house.relative(header)} ({compiler})", [compiler, *CXX, "-fsyntax-only", "-x", "c++", "-"], text)
 
 
 def as_c99(compiler, header):
@@ -58,10 +55,10 @@ def as_c99(compiler, header):
     return run(f"{house.relative(header)} ({c_compiler}, C99)", command, f'#include "{header}"\n')
 
 
-def link_three(compiler, folder, variant):
-    """Three translation units with all doors, in different orders, make one program."""
+def link_three(compiler, headers, folder, variant):
+    """Three translation units with all of the headers, in different orders, make one program."""
     name, options = variant
-    includes = [f'#include "keyhaul/{door.name}"\n' for door in house.doors()]
+    includes = [f'#include "{header}"\n' for header in headers]
     orders = [includes, includes[::-1], includes[len(includes) // 2:] + includes[:len(includes) // 2]]
     sources = []
     for number, order in enumerate(orders, 1):
@@ -70,7 +67,7 @@ def link_three(compiler, folder, variant):
         source.write_text("".join(order) + body, encoding="utf-8")
         sources.append(str(source))
     output = str(folder / f"link_{name}_{compiler.replace('/', '_')}")
-    return run(f"all doors in three translation units ({compiler}, {name})",
+    return run(f"all headers in three translation units ({compiler}, Abseil's string types: {name})",
                [compiler, f"-I{options}", *CXX, *sources, "-o", output])
 
 
@@ -82,18 +79,15 @@ def main():
     arguments = parser.parse_args()
     compilers = arguments.compiler or [c for c in ("g++-12", "clang++-14") if shutil.which(c)] or ["g++"]
 
-    both_ways = house.files("include", "capi", suffixes=house.HEADERS)
-    one_way = house.files("src", suffixes=house.HEADERS)
+    domain = house.files("include", suffixes=house.HEADERS)
+    headers = domain + house.files("capi", "src", suffixes=house.HEADERS)
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         folder = pathlib.Path(folder)
         variants = options_headers(folder, arguments.abseil)
         work = []
         for compiler in compilers:
-            for variant in variants.items():
-                if compiler == compilers[0] or variant[0] == "own":
-                    work += [pool.submit(alone, compiler, header, variant) for header in both_ways]
-                work.append(pool.submit(link_three, compiler, folder, variant))
-            work += [pool.submit(alone, compiler, header, ("own", variants["own"])) for header in one_way]
+            work += [pool.submit(link_three, compiler, domain, folder, variant) for variant in variants.items()]
+            work += [pool.submit(alone, compiler, header) for header in headers]
             if (house.ROOT / "capi/keyhaul.h").exists():
                 work.append(pool.submit(as_c99, compiler, house.ROOT / "capi/keyhaul.h"))
         problems = []
@@ -101,7 +95,7 @@ def main():
             if problem := done.result():
                 print(problem, flush=True)
                 problems.append(problem.splitlines()[0])
-    seen = f"{len(both_ways) + len(one_way)} headers, {len(work)} compilations by {' and '.join(compilers)}"
+    seen = f"{len(headers)} headers, {len(work)} compilations by {' and '.join(compilers)}"
     house.finish("headers", seen, problems)
 
 

@@ -111,6 +111,12 @@ enum class ExplainForm : std::int32_t { text = 1, json = 2 };
 // dimension, or by none. The days that they look from may differ.
 Result<RunResult> CompareTiers(const RunResult& from, const RunResult& to);
 
+// Two results of Score, of two policies over the same facts or of one over others: how far scorecards and rankings
+// agree, whose band or rank is another one, and which criterion drives it. Compared are those of one kind and id; where
+// no two are, each of the first result with each of the second. The tables are score_comparison_run, score_comparison
+// and score_changes.
+Result<RunResult> CompareScores(const RunResult& from, const RunResult& to);
+
 // How the tier and the amounts of one account came about.
 Result<std::string> Explain(const RunResult& result, std::string_view account, ExplainForm form);
 

@@ -6,7 +6,8 @@
 // Numbers are combined before the value function, exactly; ratings of a scale by their points, and rounded once to
 // kPointScale decimals, half to even. Who does not know, and for whom the criterion does not apply, is passed over; so
 // is a weight of 0. Where nobody is left, the criterion does not apply if nobody says more than that, and is missing
-// otherwise. The dispersion is the greatest points less the least among those who count (SCORING-17).
+// otherwise; what only raters of weight 0 say is missing for that reason, `no_weight`. The dispersion is the greatest
+// points less the least among those who count (SCORING-17).
 //
 // Of a scale a knock-out asks for a level: that of the median, or the highest one whose points the mean reaches.
 //
@@ -66,15 +67,20 @@ struct Rating {
 
 // What stands where nobody's value counts.
 inline RawValue NobodysValue(std::span<const RaterValue> values) {
+  const RawValue not_given = RawValue::Missing(MissingReason::not_given);
   const RawValue* missing = nullptr;
   bool applies_to_none = false;
+  bool is_said_without_weight = false;
   for (const RaterValue& value : values) {
-    if (value.weight == 0) continue;
+    if (value.weight == 0) {
+      is_said_without_weight = is_said_without_weight || !(value.raw == not_given);
+      continue;
+    }
     if (value.raw.state == RawValue::State::missing && missing == nullptr) missing = &value.raw;
     if (value.raw.state == RawValue::State::not_applicable) applies_to_none = true;
   }
-  if (missing != nullptr) return *missing;
-  return applies_to_none ? RawValue::NotApplicable() : RawValue::Missing(MissingReason::not_given);
+  const RawValue nobodys = missing != nullptr ? *missing : applies_to_none ? RawValue::NotApplicable() : not_given;
+  return nobodys == not_given && is_said_without_weight ? RawValue::Missing(MissingReason::no_weight) : nobodys;
 }
 
 // The ratings that count, those of least points or number first.

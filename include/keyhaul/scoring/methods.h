@@ -157,12 +157,18 @@ struct MethodRanking {
 // Refused with `policy_value`; paths are those of the fields, "criteria[2].preference.p".
 Status CheckRankingRule(const RankingRule& rule);
 
-// Ranks the rows of a table, row by row in one list: matrix[row * criteria + column]. -0.0 is taken for 0.0.
+// Values and keys of the rows of a table, row by row in one list: matrix[row * criteria + column]. -0.0 is taken for
+// 0.0. Ranks and ties are left empty. What the ranking had is replaced; the memory of its columns is used again, so
+// that who scores many tables of one size allocates nothing per row after the first.
 //
 // Refused as by CheckRankingRule; with `invalid_argument` where the matrix does not have whole rows; with `data_empty`
 // where there are no rows, or one for topsis without given ideals; with `data_value` where a value is not a finite
 // number, or not what the normalisation or the bounds take; with `overflow` where a result leaves the doubles or its
-// key 64 bits. Errors name the row and the column by its id.
+// key 64 bits. Errors name the row and the column by its id; the ranking then has no meaning.
+Status ScoreRows(const RankingRule& rule, std::span<const double> matrix, MethodRanking* ranking);
+
+// The same with ranks and ties: a radix sort, linear in the rows.
+Status Rank(const RankingRule& rule, std::span<const double> matrix, MethodRanking* ranking);
 Result<MethodRanking> Rank(const RankingRule& rule, std::span<const double> matrix);
 
 // The double next to a decimal, halves to even: as a compiler reads it.

@@ -11,18 +11,18 @@
 // they stay tied, and say so. A rank is not an order: `order` lists the candidates from the first to the last, a rank
 // is a property of each. Candidates without a score have rank 0 and stand last, by their ids.
 //
-// A radix sort by digits of 8 bits, linear in the candidates; digits that all of them share are skipped.
+// A radix sort (radix_sort.h), linear in the candidates.
 #ifndef KEYHAUL_SCORING_RANKS_H_
 #define KEYHAUL_SCORING_RANKS_H_
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "keyhaul/base/error.h"
+#include "keyhaul/base/radix_sort.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -39,11 +39,6 @@ struct ScoreRanks {
 };
 
 namespace scoring_internal {
-
-struct RankedKey {
-  std::uint64_t distance;  // to the largest key
-  std::int32_t candidate;
-};
 
 // Candidates in the order of their ids. A rank of each among all is a permutation most often, and then takes one pass.
 inline std::vector<std::int32_t> ById(std::span<const std::int32_t> id_order_rank) {
@@ -68,40 +63,16 @@ inline std::vector<std::int32_t> ById(std::span<const std::int32_t> id_order_ran
   return order;
 }
 
-inline void SortByDistance(std::vector<RankedKey>* entries) {
-  constexpr std::size_t kDigits = 256;
-  constexpr std::size_t kPasses = sizeof(std::uint64_t);
-  std::vector<std::array<std::size_t, kDigits>> counts(kPasses);
-  const auto digit_of = [](const RankedKey& entry, std::size_t pass) {
-    return static_cast<std::size_t>(entry.distance >> (8 * pass) & 0xFFU);
-  };
-  for (const RankedKey& entry : *entries) {
-    for (std::size_t pass = 0; pass < kPasses; ++pass) ++counts[pass][digit_of(entry, pass)];
-  }
-  std::vector<RankedKey> sorted(entries->size());
-  for (std::size_t pass = 0; pass < kPasses; ++pass) {
-    std::array<std::size_t, kDigits>& places = counts[pass];
-    if (!entries->empty() && places[digit_of(entries->front(), pass)] == entries->size()) continue;  // one for all
-    std::size_t next = 0;
-    for (std::size_t& place : places) {
-      const std::size_t count = place;
-      place = next;
-      next += count;
-    }
-    for (const RankedKey& entry : *entries) sorted[places[digit_of(entry, pass)]++] = entry;
-    entries->swap(sorted);
-  }
-}
-
-// Ranks of entries in order, group of equal keys by group.
-inline void FillRanks(const std::vector<RankedKey>& entries, ScoreRanks* ranks) {
+// Ranks of what is sorted, group of equal keys by group.
+template <class Sorted>
+void FillRanks(const Sorted& sorted, ScoreRanks* ranks) {
   std::int32_t dense = 0;
-  for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
-    while (end < entries.size() && entries[end].distance == entries[begin].distance) ++end;
+  for (std::size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {
+    while (end < sorted.size() && sorted.key(end) == sorted.key(begin)) ++end;
     ++dense;
     for (std::size_t place = begin; place < end; ++place) {
-      const auto i = static_cast<std::size_t>(entries[place].candidate);
-      ranks->order.push_back(entries[place].candidate);
+      const auto i = static_cast<std::size_t>(sorted.index(place));
+      ranks->order[place] = sorted.index(place);
       ranks->competition[i] = static_cast<std::int32_t>(begin) + 1;
       ranks->dense[i] = dense;
       ranks->twice_fractional[i] = static_cast<std::int64_t>(begin + end) + 1;
@@ -121,28 +92,17 @@ inline Result<ScoreRanks> RankKeys(std::span<const std::int64_t> keys, std::span
   if (id_order_rank.size() != n || (!has_score.empty() && has_score.size() != n)) {
     return MakeError(Code::invalid_argument, "the columns differ in length");
   }
-  ScoreRanks ranks{{},
-                   std::vector<std::int32_t>(n),
-                   std::vector<std::int32_t>(n),
-                   std::vector<std::int64_t>(n),
-                   std::vector<std::uint8_t>(n)};
-  ranks.order.reserve(n);
-  const std::vector<std::int32_t> by_id = scoring_internal::ById(id_order_rank);
-  const auto is_scored = [&](std::int32_t i) {
-    return has_score.empty() || has_score[static_cast<std::size_t>(i)] != 0;
-  };
-  const std::uint64_t largest = n == 0 ? 0 : static_cast<std::uint64_t>(*std::max_element(keys.begin(), keys.end()));
-  std::vector<scoring_internal::RankedKey> entries;
-  entries.reserve(n);
-  for (const std::int32_t i : by_id) {
-    if (!is_scored(i)) continue;
-    entries.push_back({largest - static_cast<std::uint64_t>(keys[static_cast<std::size_t>(i)]), i});
+  ScoreRanks ranks{scoring_internal::ById(id_order_rank), std::vector<std::int32_t>(n), std::vector<std::int32_t>(n),
+                   std::vector<std::int64_t>(n), std::vector<std::uint8_t>(n)};
+  std::size_t scored = n;
+  if (!has_score.empty()) {
+    const auto is_scored = [has_score](std::int32_t i) { return has_score[static_cast<std::size_t>(i)] != 0; };
+    const auto rest = std::stable_partition(ranks.order.begin(), ranks.order.end(), is_scored);
+    scored = static_cast<std::size_t>(rest - ranks.order.begin());
   }
-  scoring_internal::SortByDistance(&entries);
-  scoring_internal::FillRanks(entries, &ranks);
-  for (const std::int32_t i : by_id) {
-    if (!is_scored(i)) ranks.order.push_back(i);
-  }
+  base_internal::SortByKey(
+      keys, base_internal::KeyOrder::descending, scored, [&ranks](std::size_t i) { return ranks.order[i]; },
+      [&ranks](const auto& sorted) { scoring_internal::FillRanks(sorted, &ranks); });
   return ranks;
 }
 

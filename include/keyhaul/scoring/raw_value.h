@@ -28,12 +28,13 @@ enum class MissingReason : std::int8_t {
   divisor_not_positive,  // a quotient whose divisor is 0 or below
   no_earlier_period,     // a change or a growth that has nothing to be counted from
   earlier_not_positive,  // a growth from 0 or below
+  no_weight,             // said only by raters whose weight is 0
 };
 
 // The word for it, which is the enumerator's own name.
 constexpr std::string_view Name(MissingReason reason) {
   constexpr std::string_view kNames[] = {"not_given", "divisor_not_positive", "no_earlier_period",
-                                         "earlier_not_positive"};
+                                         "earlier_not_positive", "no_weight"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 

@@ -16,7 +16,8 @@
 //   };
 //   static_assert(ScoringRule<BestCriterion>);
 //
-// benchmarks/scoring_rule_fixture.h times such a rule beside the built-in ones and says how far they agree.
+// keyhaul/benchmarks/scoring_rule_fixture.h times such a rule beside the built-in ones and says how far they agree, in
+// a program of ten lines: examples/cpp/own_scoring_rule_benchmark.cc.
 #ifndef KEYHAUL_SCORING_RULE_CONCEPT_H_
 #define KEYHAUL_SCORING_RULE_CONCEPT_H_
 

@@ -94,7 +94,7 @@ inline bool IsPart(StepKind kind) {
 
 inline std::string BenefitText(const Explanation& explanation, const ExplanationStep& step) {
   const bool is_money = step.kind == StepKind::counted || step.kind == StepKind::block || !explanation.benefit_is_rate;
-  return is_money ? step.benefit.ToText(explanation.amount_scale) : PercentText(step.benefit);
+  return is_money ? step.benefit.ToText(explanation.amount_scale) : statement_internal::PercentText(step.benefit);
 }
 
 // " × 500.00 / 1000.00": how far the basis has come between two bounds.

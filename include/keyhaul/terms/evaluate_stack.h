@@ -55,7 +55,7 @@ struct StackValue {
   std::vector<std::size_t> order;  // the lines that apply, in the order in which they did
 };
 
-// Orders are places of lines.
+// Orders are places of lines. Of a credit note, least and greatest are meant of its mirror.
 struct StackSpread {
   int128 least = 0;
   int128 greatest = 0;
@@ -113,8 +113,10 @@ class StackEvaluator {
     StackSpread spread;
     Ratio<Int> least;
     Ratio<Int> greatest;
+    if (BitWidth(amount) > kFastBits) return TooLarge("the amount of the stack needs more than 126 bits");
+    const bool mirror = amount < 0;
     do {
-      KEYHAUL_TRY(const StackValue<Int> value, Evaluate(amount, order, false));
+      KEYHAUL_TRY(const StackValue<Int> value, Evaluate(mirror ? -amount : amount, order, false));
       const Ratio<Int> total = AtLine() ? RatioOf<Int>(value.discount) : value.exact;
       KEYHAUL_TRY(const bool is_least, IsBeyond(spread, total, least, -1));
       KEYHAUL_TRY(const bool is_greatest, IsBeyond(spread, total, greatest, 1));
@@ -130,6 +132,10 @@ class StackEvaluator {
       }
       ++spread.orders;
     } while (std::next_permutation(order.begin(), order.end()));
+    if (mirror) {
+      spread.least = -spread.least;
+      spread.greatest = -spread.greatest;
+    }
     return spread;
   }
 

@@ -32,6 +32,7 @@
 #include "keyhaul/base/day.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/exact.h"
+#include "keyhaul/base/explanation.h"
 #include "keyhaul/base/period.h"
 #include "keyhaul/terms/outlook.h"
 #include "keyhaul/terms/proportion.h"
@@ -59,6 +60,16 @@ struct VersionsValue {
   std::vector<Exact> parts;  // per version; they add up to `exact`
   Exact exact;
 };
+
+// The benefit of an explanation: its flats are the steps that have no basis, interpolated ones among them.
+inline Result<VersionBenefit> SplitFlats(const Explanation& why) {
+  VersionBenefit benefit{why.exact, {}};
+  for (const ExplanationStep& step : why.steps) {
+    if (step.basis) continue;
+    KEYHAUL_TRY(benefit.flats, Add(benefit.flats, step.value));
+  }
+  return benefit;
+}
 
 // At least one version, days that ascend, and a period that they cover. Paths are "versions[1].from" and "period".
 inline Status CheckVersions(const VersionRule& rule) {

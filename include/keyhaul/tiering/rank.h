@@ -12,9 +12,8 @@
 //   values   20  50  20  -5     order      1 0 2 3   (accounts 0 and 2 by id)
 //   rank      2   1   2   4     cumulative 70 50 90 90
 //
-// Tiers need no ranking (classify.h); this is for reports. It is a radix sort by digits of 8 bits of the distance to
-// the largest value, linear in the accounts on any data. Keys are 64 bits wide when the spread of the values is, and
-// digits that all accounts share are skipped.
+// Tiers need no ranking (classify.h); this is for reports. It is a radix sort (radix_sort.h) of the distance to the
+// largest value, linear in the accounts on any data. Keys are 64 bits wide when the spread of the values is.
 #ifndef KEYHAUL_TIERING_RANK_H_
 #define KEYHAUL_TIERING_RANK_H_
 
@@ -23,10 +22,10 @@
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "keyhaul/base/int128.h"
+#include "keyhaul/base/radix_sort.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -47,29 +46,13 @@ struct RankEntry {
   std::int32_t account;
 };
 
-inline constexpr int kRankDigitBits = 8;
-inline constexpr std::size_t kRankDigits = std::size_t{1} << kRankDigitBits;
-
 // Sorts by distance, stably; `width` is that of the greatest distance.
 template <class Key>
 void SortByDistance(int width, std::vector<RankEntry<Key>>* entries) {
-  const std::size_t passes = static_cast<std::size_t>((width + kRankDigitBits - 1) / kRankDigitBits);
-  const auto digit_of = [](Key key, std::size_t pass) {
-    return static_cast<std::size_t>((key >> (static_cast<int>(pass) * kRankDigitBits)) & Key{kRankDigits - 1});
-  };
-  std::vector<std::size_t> counts(passes * kRankDigits);
-  for (const RankEntry<Key>& entry : *entries) {
-    for (std::size_t p = 0; p < passes; ++p) ++counts[p * kRankDigits + digit_of(entry.distance, p)];
-  }
-  std::vector<RankEntry<Key>> sorted(entries->size());
-  for (std::size_t p = 0; p < passes; ++p) {
-    const std::span<std::size_t> places(counts.data() + p * kRankDigits, kRankDigits);
-    if (std::find(places.begin(), places.end(), entries->size()) != places.end()) continue;  // all share this digit
-    std::size_t before = 0;
-    for (std::size_t& place : places) before += std::exchange(place, before);
-    for (const RankEntry<Key>& entry : *entries) sorted[places[digit_of(entry.distance, p)]++] = entry;
-    entries->swap(sorted);
-  }
+  std::vector<RankEntry<Key>> scratch(entries->size());
+  const std::span<RankEntry<Key>> sorted = base_internal::RadixSort(
+      std::span(*entries), std::span(scratch), width, [](const RankEntry<Key>& entry) { return entry.distance; });
+  if (sorted.data() == scratch.data()) entries->swap(scratch);
 }
 
 // Accounts in the order of their external ids. Places that are a permutation of 0..n-1, as a book gives them, need one
