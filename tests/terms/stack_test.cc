@@ -335,9 +335,10 @@ TEST(StackTest, WhatNeedsMoreThan128BitsIsRefusedHere) {  // TERMS-72
 }
 
 TEST(StackTest, OneProductOfMoreThan128BitsIsRefusedHere) {  // TERMS-72
-  // 10^25 cents by a rate of 18 digits: 84 and 57 bits.
-  const CompiledStack compiled = CompiledOf(StackOf(Combine::cascade, {Percent("a", "0.123456789012345678")}));
-  const Result<StackValue<int128>> value = EvaluateStack(compiled, PowerOfTen(25) + 1);
+  // The two factors of 2^128 + 1 (F7, Morrison and Brillhart), the greater as a rate: in 128 bits their product would
+  // be 1.
+  const CompiledStack compiled = CompiledOf(StackOf(Combine::cascade, {Percent("a", "5704.689200685129054721")}));
+  const Result<StackValue<int128>> value = EvaluateStack(compiled, int128(59649589127497217));
   ASSERT_FALSE(value.ok());
   EXPECT_EQ(value.error().code, Code::overflow);
 }
