@@ -180,7 +180,7 @@ Status CalcGroup(const CalcRequest& request, JsonWriter* out) {
   const ObjectForm form(request.context, "calc.group");
   KEYHAUL_CHECK(form.Check(request.node));
   form.Require(request.node, "calc");
-  KEYHAUL_TRY(const CalcTerms terms, ReadCalcTerms(request, form));
+  KEYHAUL_TRY(const CalcTerms terms, ReadCalcTerms(request, form, CalcBases::one));
   const JsonNode share_node = form.Require(request.node, "share");
   KEYHAUL_TRY(const auto share, ReadWord<GroupShare>(share_node, kShareWords));
   const JsonNode list = form.Require(request.node, "members");

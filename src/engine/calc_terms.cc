@@ -67,11 +67,13 @@ Result<CalcMoney> ReadCalcMoney(const CalcRequest& request, const ObjectForm& fo
   return money;
 }
 
-Result<ScheduleUnits> ReadScheduleUnits(const ObjectForm& form, JsonNode node, const CalcMoney& money) {
+Result<ScheduleUnits> ReadScheduleUnits(const ObjectForm& form, JsonNode node, const CalcMoney& money,
+                                        CalcBases gives) {
+  const bool one = gives == CalcBases::one;
   ScheduleUnits units;
   units.money_scale = money.scale;
-  KEYHAUL_TRY(const Measure qualifying, ReadUnit(form, node, "qualifying_unit", units.money_scale));
-  KEYHAUL_TRY(const Measure payable, ReadUnit(form, node, "payable_unit", units.money_scale));
+  KEYHAUL_TRY(const Measure qualifying, ReadUnit(form, node, one ? "unit" : "qualifying_unit", units.money_scale));
+  KEYHAUL_TRY(const Measure payable, ReadUnit(form, node, one ? "unit" : "payable_unit", units.money_scale));
   units.qualifying_scale = qualifying.scale;
   units.payable_scale = payable.scale;
   units.payable_is_money = payable.IsMoney();
@@ -86,14 +88,14 @@ Status CheckNeedsNoBaseline(const CompiledSchedule& schedule, JsonNode node) {
 Result<CalcTerms> ReadCalcTerms(const CalcRequest& request, const ObjectForm& form, CalcBases gives) {
   const JsonNode node = request.node;
   KEYHAUL_TRY(const CalcMoney money, ReadCalcMoney(request, form));
-  KEYHAUL_TRY(ScheduleUnits units, ReadScheduleUnits(form, node, money));
+  KEYHAUL_TRY(ScheduleUnits units, ReadScheduleUnits(form, node, money, gives));
   if (gives == CalcBases::all) {
     KEYHAUL_TRY(units.counted_scale, ReadCountedScale(form, node));
   }
   KEYHAUL_TRY(Schedule rules, ReadSchedule(request.context, form.Require(node, "schedule"), "terms[].schedule"));
   Result<CompiledSchedule> compiled = CompileSchedule(rules, units, money.rounding);
   if (!compiled.ok()) return RuleError(request, "schedule", std::move(compiled).error());
-  if (gives == CalcBases::two) KEYHAUL_CHECK(CheckNeedsNoBaseline(*compiled, *node.Find("schedule")));
+  if (gives != CalcBases::all) KEYHAUL_CHECK(CheckNeedsNoBaseline(*compiled, *node.Find("schedule")));
   return CalcTerms{money.currency, std::move(rules), *std::move(compiled)};
 }
 

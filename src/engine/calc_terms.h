@@ -32,14 +32,15 @@ struct CalcTerms {
 // Reads currency, extra_money_digits and rounding. `form` is that of the request, which has been checked.
 Result<CalcMoney> ReadCalcMoney(const CalcRequest& request, const ObjectForm& form);
 
+// Which bases a kind of request gives: one that chooses the bracket and earns, the two, or also a counted quantity and
+// a baseline.
+enum class CalcBases { one, two, all };
+
 // Reads the units of bases from the request or whatever `form` is of.
-Result<ScheduleUnits> ReadScheduleUnits(const ObjectForm& form, JsonNode node, const CalcMoney& money);
+Result<ScheduleUnits> ReadScheduleUnits(const ObjectForm& form, JsonNode node, const CalcMoney& money, CalcBases gives);
 
 // Refuses a schedule of growth at its node, for requests that give no baseline.
 Status CheckNeedsNoBaseline(const CompiledSchedule& schedule, JsonNode node);
-
-// Which bases a kind of request gives: the two, or also a counted quantity and a baseline.
-enum class CalcBases { two, all };
 
 // Reads currency, extra_money_digits, rounding, the units and the schedule. `form` is that of the request, which has
 // been checked. A schedule that needs a basis that the request does not give is refused.

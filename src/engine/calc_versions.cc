@@ -60,7 +60,7 @@ Status ReadVersion(const CalcRequest& request, const ObjectForm& form, JsonNode 
 
 Result<Versions> ReadVersions(const CalcRequest& request, const ObjectForm& form, const CalcMoney& money) {
   Versions versions;
-  KEYHAUL_TRY(const ScheduleUnits units, ReadScheduleUnits(form, request.node, money));
+  KEYHAUL_TRY(const ScheduleUnits units, ReadScheduleUnits(form, request.node, money, CalcBases::two));
   KEYHAUL_TRY(versions.rule.policy, ReadWord<VersionPolicy>(form.Require(request.node, "policy"), kPolicyWords));
   if (const auto period = form.Get(request.node, "period")) {
     KEYHAUL_TRY(versions.rule.period, ReadVersionPeriod(request, *period));
