@@ -134,15 +134,25 @@ Json PolicyOfLine(const Json& request) {
   for (const char* key : {"extra_money_digits", "rounding"}) {
     if (request.contains(key)) policy[key] = request.at(key);
   }
+  if (request.contains("units")) {
+    policy["ledger"]["measures"]["c"] = request.at("counted_unit");
+    policy["terms"][0]["counts_on"] = "c";
+  }
+  if (request.contains("baseline")) {
+    policy["terms"][0]["baseline"] = {{"from", "fixed"}, {"amount", request.at("baseline")}};
+  }
   return policy;
 }
 
 void AddBases(const Json& entry, Ledger* ledger) {
   const bool one = entry.contains("basis");
-  ledger->Add({{"account", {"a"}},
-               {"day", {"2026-03-31"}},
-               {"q", {TextOf(entry.at(one ? "basis" : "qualifying"))}},
-               {"p", {TextOf(entry.at(one ? "basis" : "payable"))}}});
+  std::vector<std::pair<std::string, std::vector<std::string>>> columns = {
+      {"account", {"a"}},
+      {"day", {"2026-03-31"}},
+      {"q", {TextOf(entry.at(one ? "basis" : "qualifying"))}},
+      {"p", {TextOf(entry.at(one ? "basis" : "payable"))}}};
+  if (entry.contains("units")) columns.push_back({"c", {TextOf(entry.at("units"))}});
+  ledger->Add(std::move(columns));
 }
 
 // What a run settled against what calc answered: bracket, steps and exact values.

@@ -228,6 +228,26 @@ def bases(entry):
     return (number(entry["basis"]),) * 2 if "basis" in entry else (number(entry["qualifying"]), number(entry["payable"]))
 
 
+def outlook(rule, money, f, q, digits, by):
+    """What the next unit earns, what a unit earns on average, and what the next bracket takes and then pays; what is
+    above a closed end that says what it earns is a bracket, too. Without a baseline all brackets are reached, or none."""
+    unit, bounds = Fraction(1, 10**digits), list(rule.lows)
+    if by <= 0:
+        skipped = rule.table["growth"].get("without_baseline", "skip") == "skip"
+        bounds, by = [] if skipped else [Fraction(0)], 1
+    elif rule.end is not None and rule.beyond in ("zero", "overage"):
+        bounds.append(rule.end)
+    stands = lambda x: max([i for i, b in enumerate(bounds) if (i == b == 0 and x >= 0) or rule.past(x, b * by)], default=-1)
+    following, short = stands(q) + 1, None
+    if following < len(bounds):
+        short = max(Fraction(0), -floor((q - bounds[following] * by) / unit) * unit)
+        short += unit if stands(q + short) < following else 0
+    rate = lambda x: exact_text(x, max(0, money.scale - digits))
+    return {"marginal_rate": rate((f(q + unit) - f(q)) / unit), "effective_rate": rate(f(q) / q) if q > 0 else None,
+            "to_next_bracket": None if short is None else
+            {"amount": decimals(short, digits), "pays": money.money(money.amount(f(q + short)))}}
+
+
 def schedule(request):
     money, rule = Money(request), Rule(request["schedule"])
     units = number(request["units"]) if "units" in request else None
@@ -235,4 +255,8 @@ def schedule(request):
     exact, bracket = rule.evaluate(*bases(request), units, baseline)
     answer = {"currency": request["currency"], "amount": money.money(money.amount(exact)),
               "exact": money.exact_text(exact), "bracket": bracket}
+    if request.get("outlook"):
+        digits = money.scale_of(request.get("qualifying_unit", request.get("unit", "money")))
+        answer.update(outlook(rule, money, lambda q: rule.evaluate(q, q, units, baseline)[0], bases(request)[0], digits,
+                              1 if baseline is None else baseline))
     return answer

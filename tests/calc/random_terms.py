@@ -25,6 +25,7 @@ class Maker:
         self.currency = rng.choice(["CNY", "CNY", "JPY", "BHD"])
         self.digits = DIGITS[self.currency]
         self.head = {"currency": self.currency}
+        self.huge = 10**13 if self.maybe(0.1) else 1  # up to about 10^18 minor units
         if self.maybe(0.3):
             self.head["rounding"] = {"mode": rng.choice(MODES)}
             if self.maybe(0.5):
@@ -39,10 +40,11 @@ class Maker:
         return Fraction(self.rng.randint(low * scale, high * scale), scale)
 
     def rate(self):
-        rate = self.rng.choice([0, 1, 2, 5, 10, 50, 100, 150, "2.5", "33.333333", "0.0000000001", "-3"])
+        rate = self.rng.choice([0, 1, 2, 5, 10, 50, 100, 150, "2.5", "33.333333", "12.3456789012", "0.0000000001", "-3"])
         return f"{rate}%" if self.maybe(0.9) else decimal(Fraction(str(rate)) / 100)
 
     def bounds(self, count, step=1):
+        step = step if step < 1 else step * self.huge
         return [Fraction(0)] + [Fraction(b) * step for b in sorted(self.rng.sample(range(1, 120), count - 1))]
 
     def benefit(self, kind, by_rate):
@@ -67,14 +69,14 @@ class Maker:
         table = {"accumulation": rng.choice(mixed) if kind == "mixture" else "whole" if kind == "deficit" else kind}
         bounds = self.bounds(count, Fraction(1, 50) if kind == "growth" else 1)
         if table["accumulation"] == "target" and self.maybe(0.7):
-            bounds = [b + 20 for b in bounds]
+            bounds = [b + 20 * self.huge for b in bounds]
         brackets = [{"from": decimal(b), **self.benefit(kind, by_rate)} for b in bounds]
         if kind == "mixture":
             brackets[-1].setdefault("per_unit", decimal(self.money(0, 3)))
         if self.maybe(0.6):
             table["boundary"] = rng.choice(["from_inclusive", "up_to_inclusive"])
         if self.maybe(0.3):
-            brackets[-1]["to"] = decimal(bounds[-1] + (Fraction(1, 2) if kind == "growth" else rng.randint(1, 40)))
+            brackets[-1]["to"] = decimal(bounds[-1] + (Fraction(1, 2) if kind == "growth" else rng.randint(1, 40) * self.huge))
             words = ["last_bracket", "zero"]
             if table["accumulation"] == "marginal" and kind != "mixture":
                 words.append("overage")
@@ -113,7 +115,8 @@ class Maker:
         """Somewhere near a bound, in steps of so many digits."""
         step = Fraction(1, 10**digits)
         near = self.rng.choice(bounds) + self.rng.choice([0, 0, 1, -1]) * step
-        x = self.rng.choice([near, near, self.rng.randint(0, 200), 0, -7, Fraction(self.rng.randint(0, 20000), 100)])
+        far = self.rng.choice([self.rng.randint(0, 200), 0, -7, Fraction(self.rng.randint(0, 20000), 100)]) * self.huge
+        x = self.rng.choice([near, far])
         return Fraction(round(x / step)) * step
 
     def units(self, by_rate):
@@ -133,11 +136,13 @@ def schedule(rng):
     request = {"calc": "schedule", **m.head, "schedule": table, **keys}
     by = Fraction(1)
     if kind == "growth":
-        baseline = Fraction(rng.choice([0, -5, 100, 100, 37, 200]))
+        baseline = Fraction(rng.choice([0, -5, 100, 100, 37, 200])) * m.huge
         request["baseline"], by = decimal(baseline), max(baseline, Fraction(1))
     q = m.basis([b * by for b in bounds], digits[0])
     if m.maybe(0.5):
         request["basis"] = decimal(q)
+        if m.maybe(0.4):
+            request["outlook"] = True
     else:
         request.update({"qualifying": decimal(q), "payable": decimal(m.basis(bounds, digits[1]))})
     if kind == "mixture":
@@ -216,10 +221,10 @@ def accrual(m, by_rate):
 
 def commitment(rng):
     m = Maker(rng)
-    request = {"calc": "commitment", **m.head, "commitment": {"amount": decimal(m.money(0, 100))},
-               "current": decimal(m.money(-20, 100))}
+    request = {"calc": "commitment", **m.head, "commitment": {"amount": decimal(m.money(0, 100) * m.huge)},
+               "current": decimal(m.money(-20, 100) * m.huge)}
     if m.maybe(0.7):
-        request["prior"] = decimal(m.money(-20, 60))
+        request["prior"] = decimal(m.money(-20, 60) * m.huge)
     if m.maybe(0.7):
         request["commitment"]["overage"] = rng.choice(["1.5", "0", "150%", "0.333333333333", 2])
     if m.maybe(0.5):
@@ -244,14 +249,14 @@ def zone_combine(rng):
 def stack(rng):
     m = Maker(rng)
     combine = rng.choice(["additive", "cascade", "best_of", "exclusive", "priority", "zones", "reduction"])
-    request = {"calc": "stack", **m.head, "amount": decimal(m.money(-120, 200)), "combine": combine, "lines": []}
+    request = {"calc": "stack", **m.head, "amount": decimal(m.money(-120, 200) * m.huge), "combine": combine, "lines": []}
     zones = [{"name": n, **zone_combine(rng)} for n in "xy"] if combine == "zones" else []
     for i in range(rng.randint(1, 5)):
         line = {"id": f"l{i}"}
         if m.maybe(0.6):
             line["rate"] = rng.choice(["0%", "2%", "11%", "20%", "33.3333%", "100%", "120%", "-5%"])
         elif m.maybe(0.7):
-            line["amount"] = decimal(m.money(0, 40))
+            line["amount"] = decimal(m.money(0, 40) * m.huge)
         else:
             line["schedule"] = m.schedule(rng.choice(["marginal", "whole", "flat"]))[0]
         if m.maybe(0.3):
