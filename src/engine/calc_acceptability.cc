@@ -55,6 +55,8 @@ Status ReadBounds(const CalcRequest& request, JsonNode node, const CompiledScore
     }
     if (const auto high = form.Get(member, "high")) {
       KEYHAUL_TRY((*bounds)[leaf].high, ReadPart(*high));
+      if ((*bounds)[leaf].high < (*bounds)[leaf].low)
+        return high->MakeError(Code::policy_value, "the greatest weight is below `low`");
     }
   }
   return {};
@@ -125,6 +127,7 @@ Status WriteAcceptability(const CalcRequest& request, JsonNode node, const std::
   KEYHAUL_TRY(const AskedAcceptability asked, ReadAskedAcceptability(request, node, set.card()));
   const Points points = PointsOf(set);
   const auto rows = static_cast<std::int64_t>(points.candidates.size());
+  if (rows == 0) return node.MakeError(Code::data_empty, "there is no candidate to whom every criterion applies");
   if (rows * rows > kMostComparisons / asked.samples) {
     return node.MakeError(Code::policy_value, std::to_string(asked.samples) + " samples of " + std::to_string(rows) +
                                                   " candidates are too many; samples times pairs of candidates are " +
@@ -132,7 +135,11 @@ Status WriteAcceptability(const CalcRequest& request, JsonNode node, const std::
   }
   const auto samples = static_cast<std::uint64_t>(asked.samples);
   const Result<Smaa> smaa = Smaa::Make(points.low, points.high, set.card().leaves().size(), asked.weights, asked.seed);
-  if (!smaa.ok()) return ErrorAt(node, smaa.error());
+  if (!smaa.ok()) {
+    Error error = smaa.error();
+    if (error.code == Code::invalid_argument) error.code = Code::policy_value;  // what was given comes from the request
+    return ErrorAt(node, std::move(error));
+  }
   SmaaCounts counts = smaa->NewCounts();
   if (Status sampled = smaa->Sample(0, samples, &counts); !sampled.ok()) return ErrorAt(node, sampled.error());
   std::vector<std::int64_t> firsts(points.candidates.size());

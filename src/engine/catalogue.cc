@@ -419,7 +419,8 @@ constexpr TableSpec kTables[] = {
     {"score_comparison", false, kFirst, "One row per pair of scorecards or rankings: how far they agree.",
      catalogue_scores::kScoreComparison},
     {"score_changes", false, kFirst,
-     "One row per pair of scorecards or rankings and candidate whose band, decision or rank differs, and why.",
+     "One row per pair of scorecards or rankings and candidate whose band or decision differs, or whose rank where one "
+     "of the two has no bands, and why.",
      catalogue_scores::kScoreChanges},
     {"score_states", false, kFirst, "The bands that candidates have, after this scoring: give it to the next one.",
      catalogue_scores::kScoreStates},

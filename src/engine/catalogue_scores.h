@@ -165,7 +165,8 @@ inline constexpr ColumnSpec kScoreChanges[] = {
     {"to_decision", kText, "text", 0, kNullable, kFirst, "Decision by the second."},
     {"driver", kText, "text", 0, kNullable, kFirst,
      "Criterion behind it, of equals the first. Of another band: whose contribution, as a part of the range, differs "
-     "most. Of another rank: whose change, less the mean change of all with a rank by both, speaks most for the move. "
+     "most; none where the score is the same. Of another rank: whose change, less the mean change of all with a rank "
+     "by both, speaks most for the move. "
      "Told of two scorecards and of two weighted sums with one normalization; missing for other pairs."},
     {"driver_change", kInt64, "share", kNine, kNullable, kFirst,
      "By how much of the range, or of the weighted sum; of a rank, less the mean."},

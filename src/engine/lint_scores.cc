@@ -31,7 +31,7 @@ std::vector<std::string> PathsOf(const Scorecard& card, const std::string& path)
   std::vector<std::string> paths;
   std::vector<std::size_t> children(card.criteria.size() + 1, 0);  // seen so far, by parent, the top first
   for (const Criterion& criterion : card.criteria) {
-    const auto parent = static_cast<std::size_t>(criterion.parent + 1);
+    const auto parent = static_cast<std::size_t>(std::int64_t{criterion.parent} + 1);
     paths.push_back(At((parent == 0 ? path : paths[parent - 1]) + ".criteria", children[parent]++));
   }
   return paths;

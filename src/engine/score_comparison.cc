@@ -5,9 +5,9 @@
 // Two scorecards with bands differ where the band or the decision does. Where one has no bands, what can be told is who
 // moves, and by how many places.
 //
-// The driver is the criterion behind it. Of a band it is the one that gives most more, or less. Of a rank it is looked
-// for among those that speak for the move: a criterion that gives all candidates more moves nobody, so what counts is
-// its change less the mean change.
+// The driver is the criterion behind it. Of a band it is the one that gives most more, or less, where the score is
+// another one. Of a rank it is looked for among those that speak for the move: a criterion that gives all candidates
+// more moves nobody, so what counts is its change less the mean change.
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -92,14 +92,19 @@ class Changes {
     }
   }
 
-  // The largest change either way; of equals the first.
+  // The largest change either way; of equals the first. None where the changes make up for one another: then it is the
+  // bands that moved.
   Driver OfBand(const Mate& mate) const {
     Driver driver;
+    std::int64_t sum = 0;
     for (const Both& criterion : criteria_) {
       const std::int64_t change = ChangeOf(criterion, mate);
+      sum += change;
       if (std::abs(change) > std::abs(driver.change)) driver = {criterion.id, change};
     }
-    return driver;
+    // Each side's part of each criterion is rounded by itself.
+    const auto rounding = static_cast<std::int64_t>(criteria_.size());
+    return std::abs(sum) > rounding ? driver : Driver{};
   }
 
   // The largest change in the direction of the move, less the mean of all that both rank.

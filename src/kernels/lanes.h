@@ -62,6 +62,12 @@ DoublePair EachLane(DoublePair x, Function function) {
   return DoublePair{function(x[0]), function(x[1])};
 }
 
+// Nothing else differs from itself.
+template <class Lanes>
+auto AreNan(Lanes x) {
+  return x != x;  // NOLINT(misc-redundant-expression)
+}
+
 inline bool IsAny(bool lane) { return lane; }
 inline bool IsAny(decltype(DoublePair{} != DoublePair{}) lanes) { return (lanes[0] | lanes[1]) != 0; }
 

@@ -76,7 +76,7 @@ Status CheckReciprocal(std::span<const double> matrix, std::size_t n) {
       const std::string expected = answer < 1 ? NumberText(1 / answer) : "1/" + NumberText(answer);
       return RefuseAnswer(i, j, answer,
                           "and the opposite answer, " + NumberText(opposite) + ", do not multiply to 1; expected " +
-                              expected + " for it");
+                              expected + " for the opposite");
     }
   }
   return {};

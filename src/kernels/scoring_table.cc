@@ -25,12 +25,12 @@ Scan ScanTable(const ScoringTable& table) {
     using Lanes = decltype(lanes);
     auto least = LoadLanes<Lanes>(&scan.least[column]);
     auto greatest = LoadLanes<Lanes>(&scan.greatest[column]);
-    auto is_nan = lanes != lanes;
+    auto is_nan = AreNan(lanes);
     for (std::size_t i = begin; i < end; ++i) {
       const auto x = LoadLanes<Lanes>(table.Row(i) + column);
       least = LeastLanes(least, x);
       greatest = GreatestLanes(greatest, x);
-      is_nan |= x != x;
+      is_nan |= AreNan(x);
     }
     StoreLanes(least, &scan.least[column]);
     StoreLanes(greatest, &scan.greatest[column]);

@@ -77,7 +77,8 @@ class PolicyReader {
   Status ReadLedgerOf(const ObjectForm& form, JsonNode root) {
     if (const auto ledger = form.Get(root, "ledger")) return ReadLedger(*ledger);
     if (root.Find("scorecards").has_value() || root.Find("rankings").has_value()) return {};
-    Error error = root.MakeError(Code::policy_missing_key, "the key \"ledger\" is missing; it must be given");
+    Error error = root.MakeError(Code::policy_missing_key,
+                                 "the key \"ledger\" is missing; a policy without it has scorecards or rankings");
     error.path = "ledger";
     return error;
   }

@@ -183,6 +183,7 @@ Result<std::vector<Decimal>> ReadWeights(const ReadContext& context, const Objec
     return ReadRanked(static_cast<Surrogate>(word - 1), form, *weights, elements);
   }
   std::vector<std::string_view> ids;
+  ids.reserve(elements.size());
   for (const JsonNode element : elements) ids.push_back(form.Require(element, "id").text());
   KEYHAUL_TRY(Comparisons comparisons, ReadComparisons(context, *weights, kWeightsPattern, ids));
   if (!comparisons.max_ratio) {

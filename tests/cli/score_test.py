@@ -161,7 +161,7 @@ class ScoreTest(CommandLineTest):
         three = [{"id": name, "scale": "kotler"} for name in ("price", "quality", "service")]
         cases = [
             ([[1, 3, 5], ["1/3", 1, 2], ["1/5", "1/3", 1]], r"pairs\[1\]\[2\]: \"quality\" against \"service\": 2 and the "
-             r"opposite answer, 0\.333\d*, do not multiply to 1; expected 1/2 for it \(SCORING-76\)"),
+             r"opposite answer, 0\.333\d*, do not multiply to 1; expected 1/2 for the opposite \(SCORING-76\)"),
             ([[1, 3, 5], ["1/3", 1, 2], ["1/5", "1/2", 2]],
              r"pairs\[2\]\[2\]: \"service\" against \"service\": 2 compares a criterion with itself; expected 1"),
             ([[1, 3, 0], ["1/3", 1, 2], ["1/5", "1/2", 1]],

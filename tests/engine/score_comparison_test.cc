@@ -145,6 +145,18 @@ RunResult Compared(const RunResult& from, const RunResult& to) {
   return *std::move(compared);
 }
 
+// ENGINE-101: 50 of both is a score of 50 by any weights; the part of x falls from 0.25 to 0.125, that of y rises as
+// much.
+TEST(ScoreComparison, BandsThatMoveHaveNoDriver) {
+  constexpr char kFrom60[] = R"(, "bands": [{"name": "low", "from": 0}, {"name": "high", "from": 60}])";
+  const std::string before = Card("before", "1", "1", kBands);
+  const RunResult result = ScoreOf(PolicyOf(before + "," + Card("after", "1", "3", kFrom60), ""),
+                                   {{"candidate", "x", "y"}, {"A", "50", "50"}});
+  EXPECT_EQ(Cells(result, "score_changes", "candidate"), (Texts{"A"}));
+  EXPECT_EQ(Cells(result, "score_changes", "driver"), (Texts{"-"}));
+  EXPECT_EQ(Cells(result, "score_changes", "driver_change"), (Texts{"-"}));
+}
+
 // ENGINE-103: P 55, Q 55, R 10 against P 67.5, Q 42.5, R 10. One pair is tied in the first, two agree: 2 / sqrt(2 * 3);
 // and of places 1.5, 1.5, 3 and 1, 2, 3: 1.5 / sqrt(1.5 * 2). Q falls below 50; y gave it 0.4 of the range, now 0.2.
 TEST(ScoreComparison, OneScorecardOfTwoPolicies) {

@@ -82,9 +82,10 @@ Error RefusalOfMatrix(const std::vector<double>& matrix) {
 TEST(ScoringWeightingTest, Scoring76AnswersThatAreNoneAreRefused) {
   const Error error = RefusalOfMatrix({1, 3, 0.3, 1});
   EXPECT_EQ(error.Text(),
-            "row 1, column 2: 3 and the opposite answer, 0.3, do not multiply to 1; expected 1/3 for it (SCORING-76)");
+            "row 1, column 2: 3 and the opposite answer, 0.3, do not multiply to 1; expected 1/3 for the opposite "
+            "(SCORING-76)");
   EXPECT_EQ(RefusalOfMatrix({1, 0.25, 0.25, 1}).message,
-            "0.25 and the opposite answer, 0.25, do not multiply to 1; expected 4 for it");
+            "0.25 and the opposite answer, 0.25, do not multiply to 1; expected 4 for the opposite");
   EXPECT_EQ(RefusalOfMatrix({1, 0, 0, 1}).code, Code::data_value);
   EXPECT_EQ(RefusalOfMatrix({1, -2, -0.5, 1}).code, Code::data_value);
   EXPECT_EQ(RefusalOfMatrix({1, std::nan(""), 1, 1}).code, Code::data_value);
