@@ -21,6 +21,8 @@
 #include "keyhaul/ledger/schema.h"
 #include "keyhaul/scoring/methods.h"
 #include "keyhaul/scoring/scorecard.h"
+#include "keyhaul/statement/statement_rule.h"
+#include "keyhaul/terms/agreement.h"
 #include "keyhaul/terms/line.h"
 #include "keyhaul/tiering/account_class.h"
 #include "keyhaul/tiering/rule.h"
@@ -40,7 +42,9 @@ struct Policy {
   std::optional<TieringRule> tiering;
   std::vector<Scorecard> scorecards;
   std::vector<RankingRule> rankings;
+  std::vector<Agreement> agreements;
   std::vector<TermsLine> terms;
+  std::optional<StatementRule> statement;
 };
 
 // Checks the policy as a whole: every rule by its own check, and the names by which rules refer to measures, dimensions

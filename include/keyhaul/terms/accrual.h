@@ -37,21 +37,12 @@
 #include "keyhaul/terms/compile_schedule.h"
 #include "keyhaul/terms/compiled_schedule.h"
 #include "keyhaul/terms/evaluate.h"
+#include "keyhaul/terms/line_rules.h"
 #include "keyhaul/terms/proportion.h"
 #include "keyhaul/terms/schedule.h"
 
 namespace keyhaul {
 inline namespace v1 {
-
-enum class AccrualMethod : std::int8_t { fixed, to_date, forecast, annualised };
-
-struct Accrual {
-  AccrualMethod method = AccrualMethod::to_date;
-  std::optional<Decimal> rate;      // fixed, on money
-  std::optional<Decimal> per_unit;  // fixed, on a quantity, in major units
-  std::optional<Decimal> forecast;  // the qualifying basis of the whole period, above 0
-  std::int64_t of = 0;              // annualised: months or days of the whole period, at least 1
-};
 
 // Exact, in minor units, and rounded.
 struct AccruedAmount {

@@ -28,11 +28,10 @@
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/int128.h"
 #include "keyhaul/terms/limits.h"
+#include "keyhaul/terms/line_rules.h"
 
 namespace keyhaul {
 inline namespace v1 {
-
-enum class Clawback : std::int8_t { receivable, offset, carry_forward, floor_at_zero };
 
 // The state of one line and period: the caller keeps it from run to run.
 struct PeriodState {

@@ -30,20 +30,11 @@
 #include "keyhaul/base/int128.h"
 #include "keyhaul/base/rounding_rule.h"
 #include "keyhaul/terms/limits.h"
+#include "keyhaul/terms/line_rules.h"
 #include "keyhaul/terms/proportion.h"
 
 namespace keyhaul {
 inline namespace v1 {
-
-// Whether a spend below zero, more credits than charges, counts as it is or as no spend.
-enum class NegativeUsage : std::int8_t { counts, zero };
-
-struct Commitment {
-  Decimal amount;                             // in major units, at least 0
-  Decimal overage = Decimal::FromInteger(1);  // factor on what is spent beyond it, at least 0
-  NegativeUsage negative_usage = NegativeUsage::counts;
-  Proration prorate;
-};
 
 // In minor units, exact and rounded.
 struct CommitmentFigure {

@@ -33,11 +33,10 @@
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/int128.h"
 #include "keyhaul/base/period.h"
+#include "keyhaul/terms/agreement.h"
 
 namespace keyhaul {
 inline namespace v1 {
-
-enum class GroupShare : std::int8_t { contribution, standalone_first, marginal_by_order, head_office };
 
 // What a group earned, and what it is shared out by. The spans have one entry per member; `running` is looked at by
 // marginal_by_order only, `head_office` by the rule of that name.

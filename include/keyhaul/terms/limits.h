@@ -28,27 +28,11 @@
 #include "keyhaul/base/exact.h"
 #include "keyhaul/base/int128.h"
 #include "keyhaul/base/rounding_rule.h"
+#include "keyhaul/terms/line_rules.h"
 #include "keyhaul/terms/proportion.h"
 
 namespace keyhaul {
 inline namespace v1 {
-
-// `days` of the `of` days that an amount is agreed for: 15 of 31. No amount is prorated by more than the whole.
-struct Proration {
-  std::int64_t days = 1;
-  std::int64_t of = 1;
-};
-
-enum class GuaranteeKind : std::int8_t { cumulative, per_period };
-
-// As the contract has them, in major units.
-struct Limits {
-  std::optional<Decimal> cap;
-  Decimal taken;  // what other lines have taken of the cap
-  std::optional<Decimal> guarantee;
-  GuaranteeKind guarantee_kind = GuaranteeKind::cumulative;
-  Proration prorate;  // of cap and guarantee
-};
 
 struct CompiledLimits {
   std::optional<int128> room;       // what is left of the cap of a period

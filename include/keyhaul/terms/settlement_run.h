@@ -28,11 +28,10 @@
 #include "keyhaul/base/int128.h"
 #include "keyhaul/terms/clawback.h"
 #include "keyhaul/terms/limits.h"
+#include "keyhaul/terms/line_rules.h"
 
 namespace keyhaul {
 inline namespace v1 {
-
-enum class InterimPays : std::int8_t { due, accrued, nothing };
 
 struct SettlementTerms {
   CompiledLimits limits;

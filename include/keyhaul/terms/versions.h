@@ -34,14 +34,13 @@
 #include "keyhaul/base/exact.h"
 #include "keyhaul/base/explanation.h"
 #include "keyhaul/base/period.h"
+#include "keyhaul/terms/line_rules.h"
 #include "keyhaul/terms/outlook.h"
 #include "keyhaul/terms/proportion.h"
 #include "keyhaul/terms/schedule_check.h"
 
 namespace keyhaul {
 inline namespace v1 {
-
-enum class VersionPolicy : std::int8_t { split_continue, split_restart, latest_governs, prorate_flats };
 
 // When each version begins, and the period that they share.
 struct VersionRule {
