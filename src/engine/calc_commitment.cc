@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "keyhaul/terms/commitment.h"
+#include "src/engine/benefit_text.h"
 #include "src/engine/calc.h"
 #include "src/engine/calc_terms.h"
 
@@ -43,14 +44,6 @@ Error CommitmentError(const CalcRequest& request, Error error) {
   if (error.path == "of") error.path = "of_days";
   if (error.path != "days" && error.path != "of_days") return RuleError(request, "commitment", std::move(error));
   return Located(request.document, request.node, std::move(error));
-}
-
-// "200.00 + true-up 283.87 = 483.87"
-std::string CommitmentText(const CommitmentValue& value, int scale) {
-  std::string text = AmountText(value.utilised.rounded, scale);
-  if (value.overage.rounded != 0) text += " + overage " + AmountText(value.overage.rounded, scale);
-  if (value.true_up.rounded != 0) text += " + true-up " + AmountText(value.true_up.rounded, scale);
-  return text + " = " + AmountText(value.total.rounded, scale);
 }
 
 void WriteFigures(const CommitmentValue& value, int scale, JsonWriter* out) {

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "keyhaul/statement/render_sum.h"
 #include "keyhaul/terms/compiled_stack.h"
+#include "src/engine/benefit_text.h"
 #include "src/engine/calc.h"
 #include "src/engine/calc_terms.h"
 #include "src/kernels/stack_kernel.h"
@@ -115,18 +115,6 @@ void WriteTakes(const Stack& stack, const kernels::StackAnswer& answer, int scal
   }
   out->EndArray();
   WriteOrder(stack, answer.order, out);
-}
-
-std::string StackText(const CompiledStack& compiled, const kernels::StackAnswer& answer, int128 amount) {
-  const int scale = compiled.money_scale;
-  std::vector<std::string> summands;
-  for (const std::size_t i : answer.order) {
-    const kernels::StackLineAnswer& line = answer.lines[i];
-    summands.push_back(RenderTake(compiled.stack.lines[i], line.basis_shown, line.exact_shown, line.cut));
-  }
-  const std::string discount = AmountText(answer.discount, scale);
-  return RenderSum(summands, answer.exact_shown, discount, compiled.rounding, scale) + "; " +
-         AmountText(amount, scale) + " - " + discount + " = " + AmountText(amount - answer.discount, scale);
 }
 
 Status WriteSpread(const CompiledStack& compiled, int128 amount, JsonWriter* out) {

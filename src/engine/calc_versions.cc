@@ -8,6 +8,7 @@
 #include "keyhaul/base/exact.h"
 #include "keyhaul/statement/render_sum.h"
 #include "keyhaul/terms/versions.h"
+#include "src/engine/benefit_text.h"
 #include "src/engine/calc.h"
 #include "src/engine/calc_terms.h"
 #include "src/kernels/schedule_kernel.h"
@@ -125,13 +126,6 @@ Status WriteVersionParts(const Versions& versions, const VersionsValue& value, i
   return {};
 }
 
-std::string VersionsText(const VersionsValue& value, const CalcMoney& money, int128 amount) {
-  std::vector<std::string> summands;
-  for (const Exact& part : value.parts) summands.push_back(statement_internal::ExactText(part, money.scale));
-  return RenderSum(summands, statement_internal::ExactText(value.exact, money.scale), AmountText(amount, money.scale),
-                   money.rounding, money.scale);
-}
-
 }  // namespace
 
 Status CalcVersions(const CalcRequest& request, JsonWriter* out) {
@@ -159,7 +153,7 @@ Status CalcVersions(const CalcRequest& request, JsonWriter* out) {
   out->Key("bracket");
   bracket >= 0 ? out->Integer(bracket) : out->Null();
   KEYHAUL_CHECK(WriteVersionParts(versions, *value, money.scale, out));
-  out->Key("text").Text(VersionsText(*value, money, *amount));
+  out->Key("text").Text(VersionsText(*value, *amount, money.scale, money.rounding));
   return {};
 }
 
