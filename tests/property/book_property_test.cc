@@ -77,6 +77,10 @@ Scope RandomScope(Random& random) {
   scope.kinds = static_cast<std::uint8_t>(1 + Below(random, 15));
   if (Below(random, 2) == 0) scope.terms.push_back({0, {"standard", "economy"}});
   if (Below(random, 3) == 0) scope.terms.push_back({1, {Below(random, 2) == 0 ? "north" : "east"}});
+  if (Below(random, 3) == 0) {
+    const int first = DayNumber(2024, 1, 1) + Below(random, 600);
+    scope.days = {Day(first), Day(first + 1 + Below(random, 400))};
+  }
   return scope;
 }
 
@@ -94,7 +98,8 @@ std::vector<PlanItem> RandomItems(Random& random) {
 }
 
 bool IsInScope(const Row& row, const Scope& scope) {
-  bool in = (scope.kinds >> static_cast<int>(row.kind) & 1) != 0;
+  bool in = (scope.kinds >> static_cast<int>(row.kind) & 1) != 0 && scope.days.begin.value() <= row.day &&
+            row.day < scope.days.end.value();
   for (const ScopeTerm& term : scope.terms) {
     const std::string& value = row.dimensions[static_cast<std::size_t>(term.dimension)];
     bool named = false;

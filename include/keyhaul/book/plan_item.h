@@ -31,6 +31,7 @@
 #include "keyhaul/base/calendar.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/limits.h"
+#include "keyhaul/base/period.h"
 #include "keyhaul/ledger/row.h"
 #include "keyhaul/ledger/schema.h"
 #include "keyhaul/ledger/text.h"
@@ -60,10 +61,11 @@ struct ScopeTerm {
 constexpr std::uint8_t KindBit(RowKind kind) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind)); }
 inline constexpr std::uint8_t kAllKinds = 0x0F;
 
-// Rows that satisfy every term and are of one of the kinds. Without terms: all rows.
+// Rows that satisfy every term, are of one of the kinds and lie on one of the days. Without terms: all such rows.
 struct Scope {
   std::vector<ScopeTerm> terms;
   std::uint8_t kinds = kAllKinds;  // KindBit(...) | ...
+  Period days = Period::All();
 };
 
 struct PlanItem {
@@ -83,13 +85,15 @@ constexpr bool IsCutByCalendar(StateKind kind) {
 // Whether the item can be kept for a ledger of this schema. Errors carry the path, "scope.service".
 Status CheckPlanItem(const Schema& schema, const PlanItem& item);
 
-// The item in the one form that all its spellings share: terms by dimension, values sorted and unique, the calendar by
-// its steps.
+// The item in the one form that all its spellings share: terms by dimension, values sorted and unique, days that are
+// understood, the calendar by its steps.
 PlanItem Normalise(PlanItem item);
 
 // One line of text, the same for equal items and different for different ones. `item` is normalised and checked.
 //   sum revenue quarter@01-01 charge,surcharge,adjustment,credit_note service=7:economy,8:standard
-// Values are preceded by their length in bytes, so that none can pretend to be two.
+// Values are preceded by their length in bytes, so that none can pretend to be two. Days come last, and only where they
+// are not all: "days=2026-01-01/2026-07-01". No dimension can be taken for them: a value there begins with its length
+// and a colon.
 std::string CanonicalText(const Schema& schema, const PlanItem& item);
 
 namespace book_internal {
@@ -100,6 +104,9 @@ inline constexpr std::string_view kStateKindNames[] = {"sum",           "count",
 inline Status CheckScope(const Schema& schema, const Scope& scope) {
   if (scope.kinds == 0 || (scope.kinds & ~kAllKinds) != 0) {
     return MakeErrorAt(Code::policy_value, "kinds", "a scope takes at least one kind of row, and only known ones");
+  }
+  if (Intersection(scope.days, Period::All()).IsEmpty()) {
+    return MakeErrorAt(Code::policy_value, "days", "a scope takes at least one day of the years 1 to 9999");
   }
   std::uint64_t seen = 0;
   for (const ScopeTerm& term : scope.terms) {
@@ -153,6 +160,7 @@ inline Status CheckPlanItem(const Schema& schema, const PlanItem& item) {
 
 inline PlanItem Normalise(PlanItem item) {
   item.calendar = IsCutByCalendar(item.kind) ? item.calendar.Steps() : Calendar();
+  item.scope.days = Intersection(item.scope.days, Period::All());
   std::vector<ScopeTerm>& terms = item.scope.terms;
   std::sort(terms.begin(), terms.end(),
             [](const ScopeTerm& a, const ScopeTerm& b) { return a.dimension < b.dimension; });
@@ -186,6 +194,7 @@ inline std::string CanonicalText(const Schema& schema, const PlanItem& item) {
       separator = ',';
     }
   }
+  if (item.scope.days != Period::All()) text += " days=" + item.scope.days.ToText();
   return text;
 }
 
