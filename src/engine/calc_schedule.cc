@@ -5,6 +5,7 @@
 
 #include "keyhaul/base/exact.h"
 #include "keyhaul/terms/outlook.h"
+#include "keyhaul/terms/proportion.h"
 #include "src/engine/calc.h"
 #include "src/engine/calc_terms.h"
 #include "src/kernels/schedule_kernel.h"

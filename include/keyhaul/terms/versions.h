@@ -34,7 +34,6 @@
 #include "keyhaul/base/exact.h"
 #include "keyhaul/base/explanation.h"
 #include "keyhaul/base/period.h"
-#include "keyhaul/terms/outlook.h"
 #include "keyhaul/terms/proportion.h"
 #include "keyhaul/terms/schedule_check.h"
 
