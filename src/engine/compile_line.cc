@@ -58,7 +58,7 @@ struct StretchItems {
 
 Result<StretchItems> ItemsOf(const Schema& schema, const TermsLine& line, const Period& days, const Split& split) {
   KEYHAUL_TRY(const Scope scope, ScopeOf(schema, line, days));
-  const StateKind kind = split.IsNone() ? StateKind::sum : StateKind::split_sum;
+  const StateKind kind = split.by == SplitBy::none ? StateKind::sum : StateKind::split_sum;
   const auto sum_of = [&](const std::string& measure) {
     return PlanItem{kind, schema.FindMeasure(measure), scope, line.period, split};
   };
@@ -75,7 +75,7 @@ Result<StretchItems> ItemsOf(const Schema& schema, const TermsLine& line, const 
 std::vector<Split> SplitsOf(const Policy& policy, const TermsLine& line) {
   std::vector<Split> splits = {Split()};
   const Agreement* agreement = FindAgreement(policy, line);
-  if (agreement != nullptr && agreement->IsForGroups()) splits.push_back(Split::ByGroup());
+  if (agreement != nullptr && agreement->IsForGroups()) splits.push_back(Split{SplitBy::group});
   return splits;
 }
 
@@ -107,7 +107,7 @@ Result<LineStretch> CompileStretch(const CompiledPolicy& compiled, const TermsLi
   out.days = days;
   for (const Split& split : SplitsOf(compiled.policy, line)) {
     KEYHAUL_TRY(const StretchItems items, ItemsOf(schema, line, days, split));
-    (split.IsNone() ? out.items : out.pooled) = NumbersOf(compiled.plan, items);
+    (split.by == SplitBy::none ? out.items : out.pooled) = NumbersOf(compiled.plan, items);
   }
   if (!line.HasSchedule()) return out;
   const Schedule& schedule = number == 0 ? line.schedule : line.changes[number - 1].schedule;

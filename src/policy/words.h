@@ -35,7 +35,9 @@ inline constexpr std::string_view kRoundingModeWords[] = {"half_up", "half_even"
 // Of the calendars in base/calendar.h.
 inline constexpr std::string_view kCalendarWords[] = {"month",         "quarter",        "half_year",    "year",
                                                       "contract_year", "rolling_months", "rolling_weeks"};
-inline constexpr std::string_view kLineKindWords[] = {"rebate"};
+inline constexpr std::string_view kLineKindWords[] = {"rebate", "discount", "commitment"};
+inline constexpr std::string_view kGroupShareWords[] = {"contribution", "standalone_first", "marginal_by_order",
+                                                        "head_office"};
 
 // The value of a tiering rule that is not a measure.
 inline constexpr std::string_view kActiveDays = "active_days";

@@ -42,7 +42,7 @@ enum class StepKind : std::int8_t {
 };
 
 constexpr std::string_view Name(StepKind kind) {
-  constexpr std::string_view kNames[] = {"slice",  "whole",        "flat",    "rolled", "block",
+  constexpr std::string_view kNames[] = {"slice",  "whole",        "flat",    "rolled",  "block",
                                          "growth", "interpolated", "deficit", "counted", "prorated"};
   return kNames[static_cast<std::size_t>(kind)];
 }
