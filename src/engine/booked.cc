@@ -10,7 +10,7 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-constexpr std::string_view kColumns[] = {"account", "line", "period_begin", "booked"};
+constexpr std::string_view kColumns[] = {"account", "line", "period_begin", "booked", "balance"};
 
 // Turns the names of one row into a key.
 class KeyReader {
@@ -55,8 +55,26 @@ struct BookedColumns {
   TextColumn lines;
   std::span<const std::int32_t> days;
   std::vector<int128> amounts;
+  std::vector<int128> balances;  // empty where the host has none
   std::vector<std::int32_t> day_buffer;
 };
+
+// Balances may be missing: nothing is owed back then.
+Status ReadBalances(const InputTable& table, int money_scale, std::vector<int128>* balances) {
+  const InputColumn* column = FindColumn(table, "balance");
+  if (column == nullptr) return {};
+  Refusals refusals(table.name, table.rows);
+  KEYHAUL_TRY(*balances, ReadTotals(table, *column, money_scale, &refusals));
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    const bool is_missing = refusals.verdicts()[row] == Verdict::missing_value;
+    if (is_missing) (*balances)[row] = 0;
+    if (is_missing || (!refusals.refused(row) && (*balances)[row] <= 0)) continue;
+    Error error = MakeError(Code::data_value, "what is owed back is an amount of 0 or less");
+    error.column = "balance";
+    return InRow(table, row, std::move(error));
+  }
+  return {};
+}
 
 Status ReadColumns(const InputTable& table, int money_scale, BookedColumns* out) {
   KEYHAUL_CHECK(CheckColumnNames(table, kColumns));
@@ -70,7 +88,7 @@ Status ReadColumns(const InputTable& table, int money_scale, BookedColumns* out)
   KEYHAUL_TRY(out->days, ReadDays(table, *day, std::nullopt, &out->day_buffer, &refusals));
   KEYHAUL_TRY(out->amounts, ReadTotals(table, *amount, money_scale, &refusals));
   if (refusals.any()) return refusals.first();
-  return {};
+  return ReadBalances(table, money_scale, &out->balances);
 }
 
 }  // namespace
@@ -90,7 +108,8 @@ Result<std::vector<Booked>> ReadBooked(const CompiledPolicy& policy, const Book&
     if (!day.ok()) return InRow(table, row, std::move(day).error());
     Result<BookedKey> key = reader.Read(columns.accounts[row], columns.lines[row], *day);
     if (!key.ok()) return InRow(table, row, std::move(key).error());
-    rows.push_back({{*key, columns.amounts[row]}, row});
+    const int128 balance = columns.balances.empty() ? int128(0) : columns.balances[row];
+    rows.push_back({{*key, columns.amounts[row], balance}, row});
   }
   std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.booked.key < b.booked.key; });
   const auto twice = std::adjacent_find(rows.begin(), rows.end(),

@@ -22,10 +22,11 @@ struct BookedKey {
 struct Booked {
   BookedKey key;
   int128 amount = 0;
+  int128 balance = 0;  // owed back and not taken off a payout yet; 0 or less
 };
 
-// The table `booked` of a host, sorted by key. Refused where it names an account, a line or a period that is none, or
-// one of them twice.
+// The table `booked` of a host, sorted by key. Refused where it names an account, a line or a period that is none, one
+// of them twice, or a balance above 0.
 Result<std::vector<Booked>> ReadBooked(const CompiledPolicy& policy, const Book& book, const InputTable& table);
 
 }  // namespace v1

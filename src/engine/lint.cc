@@ -154,8 +154,8 @@ RunResult Lint(const PolicyHandle& policy) {
   const auto& terms = policy->policy.terms;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const bool one_basis = terms[i].qualifies_on == terms[i].pays_on && !terms[i].counts_on.has_value();
-    LintSchedule(terms[i].schedule, policy->lines[i].schedule, one_basis, "terms[" + std::to_string(i) + "].schedule",
-                 &findings);
+    LintSchedule(terms[i].schedule, policy->lines[i].stretches.front().schedule, one_basis,
+                 "terms[" + std::to_string(i) + "].schedule", &findings);
   }
   LintScores(policy->policy, &findings);
   const bool scores = !policy->policy.scorecards.empty() || !policy->policy.rankings.empty();

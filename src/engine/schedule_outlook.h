@@ -1,5 +1,5 @@
-// What lies ahead of a basis, as text: what it earns per unit, what the next unit earns, and what the next bracket takes
-// and pays (terms/outlook.h).
+// What lies ahead of a basis, as text: what it earns per unit, what the next unit earns, and what the next bracket
+// takes and pays (terms/outlook.h).
 #ifndef KEYHAUL_SRC_ENGINE_SCHEDULE_OUTLOOK_H_
 #define KEYHAUL_SRC_ENGINE_SCHEDULE_OUTLOOK_H_
 

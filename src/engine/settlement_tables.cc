@@ -42,8 +42,12 @@ Status SettlementTables::Add(const SettlementPlace& place, const SettlementRow& 
   if (row.accrued && period.is_final) {
     KEYHAUL_TRY(difference, CheckedDifference(*row.accrued, row.limited.due));
   }
-  RowWriter(&booked_).Add(place.party).Add(terms.id).Add(period.days.begin).Add(row.after.booked).Add(
-      row.after.balance);
+  RowWriter(&booked_)
+      .Add(place.party)
+      .Add(terms.id)
+      .Add(period.days.begin)
+      .Add(row.after.booked)
+      .Add(row.after.balance);
   RowWriter out(&settlements_);
   out.Add(place.party).Add(terms.id).Add(period.name).Add(period.days.begin).Add(period.days.end);
   out.Add(StateWord(period)).Add(UnitOf(terms.qualifies_on)).Add(qualifying).Add(UnitOf(terms.pays_on)).Add(payable);
