@@ -43,7 +43,7 @@ TEST(Outlook, WithoutABaselineHasNoBracketAhead) {  // CALC-50, TERMS-27
   }
 }
 
-TEST(Outlook, DividesExactly) {  // CALC-50
+TEST(Outlook, DividesExactly) {                                // CALC-50
   EXPECT_TRUE(*DivideBy({-2, 1, 2}, 3) == (Exact{-1, 1, 2}));  // a third of −1 1/2
 }
 

@@ -99,8 +99,7 @@ inline int128 Quarters(const Wide& rest, const Wide& d) {
 
 inline Result<Exact> Proportion(const Exact& x, int128 numerator, int128 denominator) {
   terms_internal::Ratio<int128> fast;
-  if (terms_internal::RatioOfExact(x, &fast) &&
-      terms_internal::MultiplyRatios(fast, {numerator, denominator}, &fast)) {
+  if (terms_internal::RatioOfExact(x, &fast) && terms_internal::MultiplyRatios(fast, {numerator, denominator}, &fast)) {
     return MakeExact(fast.numerator, fast.denominator);
   }
   proportion_internal::WideFraction wide = proportion_internal::Widen(x);
