@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "src/engine/calc.h"
+#include "keyhaul/engine.h"
 
 namespace keyhaul {
 namespace {
