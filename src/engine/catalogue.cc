@@ -316,6 +316,8 @@ constexpr TableSpec kTables[] = {
     {"ledger", true, kFirst, "Booked rows.", kLedger},
     {"booked", true, kFirst, "What has been booked per line and period: out of one run and into the next.",
      catalogue_terms::kBooked},
+    {"forecasts", true, kFirst, "What periods that are not over will have, for accruals by forecast.",
+     catalogue_terms::kForecasts},
     {"tier_states", true, kFirst, "The tiers that accounts have had: out of one run and into the next.", kTierStates},
     {"tier_overrides", true, kFirst, "Tiers that a person has decided, with a reason and an end.", kTierOverrides},
     {"facts", true, kFirst, "What is known of candidates, for scores: one row per candidate, period and rater.",

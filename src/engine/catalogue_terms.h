@@ -26,6 +26,14 @@ inline constexpr ColumnSpec kBooked[] = {
      "Owed back and not taken off a payout yet; 0 or less, 0 if missing."},
 };
 
+inline constexpr ColumnSpec kForecasts[] = {
+    {"account", kText, "text", 0, kRequired, kFirst, "External id of the account or the group."},
+    {"line", kText, "text", 0, kRequired, kFirst, "Id of a line of the terms that accrues by forecast."},
+    {"period_begin", kDay, "day", 0, kRequired, kFirst, "First day of the period."},
+    {"forecast", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst,
+     "Qualifying basis that the whole period will have."},
+};
+
 inline constexpr ColumnSpec kSettlements[] = {
     {"account", kText, "text", 0, kRequired, kFirst,
      "External id; rows are in its byte order, then line, then period."},

@@ -79,7 +79,7 @@ Result<GroupDues> GroupCalculator::Of(const Agreement& agreement, AccountId grou
     for (std::size_t i = 0; i < pooled[line].size(); ++i) {
       GroupPeriodDue& due = dues.lines[line][i];
       due.pooled = std::move(pooled[line][i]);
-      KEYHAUL_CHECK(Share(agreement, group, line, &due));
+      KEYHAUL_CHECK(Share(agreement, dues, line, &due));
     }
   }
   return dues;
@@ -145,20 +145,39 @@ Status GroupCalculator::AddBaselines(std::size_t line, const LinePeriod& period,
   return {};
 }
 
-Status GroupCalculator::Share(const Agreement& agreement, AccountId group, std::size_t line,
+// The member's parts of the discounts that the pool's bases are net of; their lines have been shared out already.
+Status GroupCalculator::TakeOffDiscounts(std::size_t line, const GroupDues& dues, std::size_t period,
+                                         MemberDue* member) const {
+  for (const std::size_t discount : policy_.lines[line].net_of) {
+    for (const GroupPeriodDue& taken : dues.lines[discount]) {
+      if (periods_[discount][taken.pooled.period].index != periods_[line][period].index) continue;
+      for (const MemberDue& part : taken.members) {
+        if (part.account != member->account) continue;
+        Bases& total = member->bases.total;
+        KEYHAUL_TRY(total.qualifying, CheckedDifference(total.qualifying, part.due));
+        KEYHAUL_TRY(total.payable, CheckedDifference(total.payable, part.due));
+      }
+    }
+  }
+  return {};
+}
+
+Status GroupCalculator::Share(const Agreement& agreement, const GroupDues& dues, std::size_t line,
                               GroupPeriodDue* due) const {
+  const AccountId group = dues.group;
   const std::size_t head_office =
       agreement.share == GroupShare::head_office ? HeadOfficeOf(agreement, book_, group, &due->members) : 0;
   if (due->members.empty()) HeadOfficeOf(Agreement(), book_, group, &due->members);
   for (MemberDue& member : due->members) {
     if (!due->pooled.gets_it) continue;
+    KEYHAUL_CHECK(TakeOffDiscounts(line, dues, due->pooled.period, &member));
     KEYHAUL_TRY(const Benefit alone, calculator_.BenefitOf(line, due->pooled.period, member.bases));
     member.standalone = alone.earned;
   }
   GroupShares of_due;
-  KEYHAUL_TRY(const std::vector<int128> dues,
+  KEYHAUL_TRY(const std::vector<int128> parts,
               PartsOf(agreement, line, *due, head_office, due->pooled.limited.due, &of_due));
-  std::vector<int128> targets = dues;
+  std::vector<int128> targets = parts;
   std::vector<int128> accrued;
   GroupShares unused;
   if (due->pooled.target && *due->pooled.target != due->pooled.limited.due) {
@@ -167,9 +186,9 @@ Status GroupCalculator::Share(const Agreement& agreement, AccountId group, std::
   if (due->pooled.accrued) {
     KEYHAUL_TRY(accrued, PartsOf(agreement, line, *due, head_office, *due->pooled.accrued, &unused));
   }
-  for (std::size_t i = 0; i < dues.size(); ++i) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
     MemberDue& member = due->members[i];
-    member.due = dues[i];
+    member.due = parts[i];
     if (due->pooled.target) member.target = targets[i];
     if (due->pooled.accrued) member.accrued = accrued[i];
   }

@@ -32,6 +32,15 @@ Result<int128> PayableMoney(const Decimal& amount, const LinePeriod& period, int
 
 }  // namespace
 
+DueCalculator::DueCalculator(const CompiledPolicy& policy, const Book& book,
+                             const std::vector<std::vector<LinePeriod>>& periods, const Forecasts& forecasts,
+                             std::span<const AccountId> order, bool explain)
+    : policy_(policy), book_(book), periods_(periods), forecasts_(forecasts), explain_(explain) {
+  if (forecasts.empty()) return;
+  place_.resize(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) place_[order[i].index()] = static_cast<std::int32_t>(i);
+}
+
 Error DueCalculator::Placed(AccountId party, std::size_t line, const PeriodDue& due, Error error) const {
   error = Under("terms[" + std::to_string(line) + "]", std::move(error));
   error.message =
@@ -44,7 +53,7 @@ Status DueCalculator::Complete(AccountId party, PartyDues* dues) const {
   KEYHAUL_CHECK(ShareCaps(dues));
   for (std::size_t line = 0; line < dues->size(); ++line) {
     for (PeriodDue& due : (*dues)[line]) {
-      Status status = Target(line, &due);
+      Status status = Target(party, line, &due);
       if (!status.ok()) return Placed(party, line, due, std::move(status).error());
     }
   }
@@ -149,17 +158,26 @@ Status DueCalculator::ShareCap(const Agreement& agreement, const std::vector<std
   return {};
 }
 
-Status DueCalculator::Target(std::size_t line, PeriodDue* due) const {
+Status DueCalculator::Target(AccountId party, std::size_t line, PeriodDue* due) const {
   const TermsLine& terms = policy_.policy.terms[line];
   if (terms.accrual) {
-    KEYHAUL_TRY(due->accrued, Accrued(line, *due));
+    KEYHAUL_TRY(due->accrued, Accrued(party, line, *due));
   }
   due->target = TargetOf(terms.interim_pays, PeriodOf(line, *due).is_final, due->limited.due, due->accrued);
   return {};
 }
 
+// The host's forecast, or the one that the policy has for all.
+std::optional<Decimal> DueCalculator::ForecastOf(AccountId party, std::size_t line, const LinePeriod& period) const {
+  if (!place_.empty()) {
+    const auto found = forecasts_.find({place_[party.index()], static_cast<std::int32_t>(line), period.index});
+    if (found != forecasts_.end()) return found->second;
+  }
+  return policy_.policy.terms[line].accrual->forecast;
+}
+
 // With several schedules in a period, what is earned so far is accrued (a policy has no other method then).
-Result<int128> DueCalculator::Accrued(std::size_t line, const PeriodDue& due) const {
+Result<int128> DueCalculator::Accrued(AccountId party, std::size_t line, const PeriodDue& due) const {
   const TermsLine& terms = policy_.policy.terms[line];
   const LinePeriod& period = PeriodOf(line, due);
   Accrual accrual = *terms.accrual;
@@ -167,6 +185,11 @@ Result<int128> DueCalculator::Accrued(std::size_t line, const PeriodDue& due) co
   if (!due.gets_it) return int128(0);
   if (period.stretches.size() != 1 && !is_fixed) return due.benefit.earned;
   if (accrual.method == AccrualMethod::annualised) accrual.of = period.prorate.days;
+  if (accrual.method == AccrualMethod::forecast) {
+    accrual.forecast = ForecastOf(party, line, period);
+    // Without a forecast what is earned so far is all that is known.
+    if (!accrual.forecast) return due.benefit.earned;
+  }
   const std::size_t stretch = period.stretches.empty() ? 0 : period.stretches.front().stretch;
   const Schedule& schedule = stretch == 0 ? terms.schedule : terms.changes[stretch - 1].schedule;
   Result<AccruedAmount> accrued =

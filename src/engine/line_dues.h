@@ -6,10 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/terms/limits.h"
+#include "src/engine/booked.h"
 #include "src/engine/line_benefit.h"
 #include "src/engine/line_period.h"
 
@@ -32,10 +34,9 @@ using PartyDues = std::vector<std::vector<PeriodDue>>;
 
 class DueCalculator {
  public:
-  // `periods` are those of every line.
+  // `periods` are those of every line, `order` is all accounts by external id.
   DueCalculator(const CompiledPolicy& policy, const Book& book, const std::vector<std::vector<LinePeriod>>& periods,
-                bool explain)
-      : policy_(policy), book_(book), periods_(periods), explain_(explain) {}
+                const Forecasts& forecasts, std::span<const AccountId> order, bool explain);
 
   // Completes dues of which the periods and bases are known. Errors carry the path of the line, and name party and
   // period.
@@ -53,8 +54,9 @@ class DueCalculator {
   Status Limit(std::size_t line, std::vector<PeriodDue>* dues) const;
   Status ShareCaps(PartyDues* dues) const;
   Status ShareCap(const Agreement& agreement, const std::vector<std::size_t>& lines, PartyDues* dues) const;
-  Status Target(std::size_t line, PeriodDue* due) const;
-  Result<int128> Accrued(std::size_t line, const PeriodDue& due) const;
+  Status Target(AccountId party, std::size_t line, PeriodDue* due) const;
+  Result<int128> Accrued(AccountId party, std::size_t line, const PeriodDue& due) const;
+  std::optional<Decimal> ForecastOf(AccountId party, std::size_t line, const LinePeriod& period) const;
   Error Placed(AccountId party, std::size_t line, const PeriodDue& due, Error error) const;
 
   const LinePeriod& PeriodOf(std::size_t line, const PeriodDue& due) const { return periods_[line][due.period]; }
@@ -62,6 +64,8 @@ class DueCalculator {
   const CompiledPolicy& policy_;
   const Book& book_;
   const std::vector<std::vector<LinePeriod>>& periods_;
+  const Forecasts& forecasts_;
+  std::vector<std::int32_t> place_;  // by account, in the order of external ids; empty without forecasts
   bool explain_;
 };
 

@@ -32,13 +32,14 @@ struct AccountPeriod {
 
 class Settler {
  public:
-  Settler(const CompiledPolicy& policy, const Book& book, Day as_of, bool omit_explanations, TierStage* tiers)
+  Settler(const CompiledPolicy& policy, const Book& book, Day as_of, bool omit_explanations, const Forecasts& forecasts,
+          TierStage* tiers)
       : policy_(policy),
         book_(book),
         line_periods_(policy, book, as_of, tiers),
         order_(book.OrderByExternalId()),
         periods_(policy.lines.size()),
-        calculator_(policy, book, periods_, !omit_explanations),
+        calculator_(policy, book, periods_, forecasts, order_, !omit_explanations),
         settlements_(policy),
         benefits_(policy, !omit_explanations),
         explain_(!omit_explanations) {}
@@ -284,9 +285,9 @@ class Settler {
 }  // namespace
 
 Status AddSettlements(const CompiledPolicy& policy, const Book& book, Day as_of, bool omit_explanations,
-                      const std::vector<Booked>& booked, TierStage* tiers, std::vector<Table>* tables) {
-  Settler settler(policy, book, as_of, omit_explanations, tiers);
-  KEYHAUL_CHECK(settler.SettleAll(booked));
+                      const SettlementInputs& known, TierStage* tiers, std::vector<Table>* tables) {
+  Settler settler(policy, book, as_of, omit_explanations, known.forecasts, tiers);
+  KEYHAUL_CHECK(settler.SettleAll(known.booked));
   settler.Take(tables);
   return {};
 }

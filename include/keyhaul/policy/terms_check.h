@@ -199,15 +199,27 @@ inline Status CheckNetOf(const Policy& policy, std::size_t index, std::size_t na
                   "\"" + found->id + "\" has the periods " + found->period.ToText() + ", this line " +
                       line.period.ToText() + "; expected the same");
   }
-  if (IsForGroups(policy, *found) == IsForGroups(policy, line)) return {};
-  return Refuse(path, "POLICY-22",
-                "one of \"" + found->id + "\" and \"" + line.id + "\" is for groups and the other is not");
+  const bool is_for_groups = IsForGroups(policy, line);
+  if (IsForGroups(policy, *found) != is_for_groups) {
+    return Refuse(path, "POLICY-22",
+                  "one of \"" + found->id + "\" and \"" + line.id + "\" is for groups and the other is not");
+  }
+  if (!is_for_groups || found->agreement == line.agreement) return {};
+  return Refuse(
+      path, "POLICY-22",
+      "\"" + found->id + "\" is of the agreement \"" + found->agreement + "\"; groups are pooled by agreement");
 }
 
 inline Status CheckNetBases(const Policy& policy, std::size_t index) {
   const TermsLine& line = policy.terms[index];
   if (line.net_of.empty()) return {};
   KEYHAUL_CHECK(CheckTexts(line.net_of, "net_of"));
+  if (!line.changes.empty()) {
+    return Refuse("net_of", "POLICY-22",
+                  "a discount of the period does not say how much of it falls under which schedule; expected one "
+                  "schedule",
+                  Code::policy_unsupported);
+  }
   for (std::size_t i = 0; i < line.net_of.size(); ++i) KEYHAUL_CHECK(CheckNetOf(policy, index, i));
   for (const std::string* basis : {&line.qualifies_on, &line.pays_on}) {
     if (policy.ledger.measures[static_cast<std::size_t>(policy.ledger.FindMeasure(*basis))].IsMoney()) continue;
