@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "src/engine/catalogue_scores.h"
+#include "src/engine/catalogue_statements.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -401,6 +402,13 @@ constexpr TableSpec kTables[] = {
     {"booked", false, kFirst, "What has been booked per line and period, after this run: give it to the next run.",
      kBooked},
     {"explanations", false, kFirst, "The steps behind every earned amount.", kExplanations},
+    {"statements", false, kFirst,
+     "One row per account and period with gross or settlements, where the policy asks for it.",
+     catalogue_statements::kStatements},
+    {"statement_groups", false, kFirst, "The values of the dimension that a statement is grouped by.",
+     catalogue_statements::kStatementGroups},
+    {"statement_lines", false, kFirst, "The settlements that stand on a statement.",
+     catalogue_statements::kStatementLines},
     {"documents", false, kFirst, "Documents that credit notes name.", kDocuments},
     {"score_run", false, kFirst, "Of scores, one row: what was scored by what.", catalogue_scores::kScoreRun},
     {"scores", false, kFirst, "One row per scorecard and candidate.", catalogue_scores::kScores},
