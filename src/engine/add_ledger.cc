@@ -92,12 +92,14 @@ class BatchReader {
   // A dimension that rules look at must be there: if it were taken as empty, no scope would match and nobody be paid.
   Status ReadDimensions() {
     dimensions_.resize(schema_.dimensions.size());
+    batch_.dimension_texts.resize(schema_.dimensions.size());
     for (std::size_t i = 0; i < schema_.dimensions.size(); ++i) {
       KEYHAUL_TRY(const InputColumn* column, RequiredColumn(table_, schema_.dimensions[i]));
       KEYHAUL_TRY(const TextColumn texts, ReadTexts(table_, *column));
       dimensions_[i].resize(table_.rows);
       policy_.plan.dictionary(i).Encode(texts, dimensions_[i]);
       batch_.dimensions.emplace_back(dimensions_[i]);
+      if (policy_.plan.SplitsByDimension(i)) batch_.dimension_texts[i] = texts;
     }
     return {};
   }

@@ -65,7 +65,7 @@ bool IsIsolated(const Book& book, Day last_day) {
   const std::span<const PlanItem> items = book.plan().items();
   for (std::size_t i = 0; i < items.size(); ++i) {
     const Scope& scope = items[i].scope;
-    const bool takes_all = scope.terms.empty() && scope.kinds == kAllKinds;
+    const bool takes_all = scope.terms.empty() && scope.kinds == kAllKinds && scope.days == Period::All();
     if (items[i].kind != StateKind::sum || !takes_all || items[i].calendar != kMonths) continue;
     const std::vector<std::int64_t> months = book.PeriodIndexes(static_cast<int>(i));
     return months.size() > 1 && months.back() == last && last - months[months.size() - 2] > kMonthsOfYear;

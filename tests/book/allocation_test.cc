@@ -40,7 +40,7 @@ MeasurePlan FullPlan() {
   scoped.scope.terms = {{0, {"standard", "economy"}}, {1, {"north"}}};
   return PlanOf({ItemOf(StateKind::sum, 0), scoped, ItemOf(StateKind::count, -1), ItemOf(StateKind::minimum, 0),
                  ItemOf(StateKind::maximum, 0), ItemOf(StateKind::distinct_days, -1),
-                 ItemOf(StateKind::open_documents, 0)});
+                 ItemOf(StateKind::open_documents, 0), SplitOf(SplitBy::group), SplitOf(SplitBy::dimension, 0)});
 }
 
 std::vector<Row> Rows(int count) {
@@ -63,6 +63,21 @@ std::vector<Row> Rows(int count) {
   return rows;
 }
 
+// Every second account is in a group for a part of the rows' days.
+Book BookWithGroup(const MeasurePlan& plan) {
+  Book book = Book::Make(plan).value();
+  for (int i = 0; i < 97; i += 2) {
+    AccountFacts member;
+    const std::string id = "account number " + std::to_string(i) + (i % 4 == 0 ? " new" : "");
+    member.external_id = id;
+    AccountFacts group;
+    group.external_id = "group";
+    const AccountId member_id = book.OpenAccount(member).value();
+    EXPECT_TRUE(book.AddMembership(member_id, book.OpenAccount(group).value(), {Day(20000), Day(20100)}).ok());
+  }
+  return book;
+}
+
 Result<AddOutcome> Feed(Book& book, const OwnedBatch& rows) {
   return book.AddByExternalId(rows.accounts(), OnUnknownAccount::open_account, rows.batch(), OnBadRow::skip_row, {});
 }
@@ -70,7 +85,7 @@ Result<AddOutcome> Feed(Book& book, const OwnedBatch& rows) {
 // BOOK-16
 TEST(AllocationTest, RowsOfKnownAccountsAndDocumentsAllocateNothingEach) {
   const MeasurePlan plan = FullPlan();
-  Book book = Book::Make(plan).value();
+  Book book = BookWithGroup(plan);
   const OwnedBatch small(plan, Rows(1000));
   const OwnedBatch large(plan, Rows(100000));
   ASSERT_TRUE(Feed(book, large).ok());
@@ -94,7 +109,7 @@ TEST(AllocationTest, RunningOutOfMemoryLeavesTheBookAsItWas) {
     row.document += row.document.empty() ? "" : " new";
   }
   const OwnedBatch second(plan, rows);
-  Book expected = Book::Make(plan).value();
+  Book expected = BookWithGroup(plan);
   ASSERT_TRUE(Feed(expected, first).ok());
   const std::vector<std::uint8_t> before = expected.Save().value();
   const Book start = expected;
@@ -127,12 +142,10 @@ TEST(AllocationTest, RunningOutOfMemoryLeavesTheBookAsItWas) {
 // BOOK-15
 TEST(AllocationTest, RunningOutOfMemoryInAMergeLeavesBothAsTheyWere) {
   const MeasurePlan plan = FullPlan();
-  Book mine = Book::Make(plan).value();
-  Book theirs = Book::Make(plan).value();
+  Book mine = BookWithGroup(plan);
+  Book theirs = BookWithGroup(plan);
   ASSERT_TRUE(Feed(mine, OwnedBatch(plan, Rows(50))).ok());
   ASSERT_TRUE(Feed(theirs, OwnedBatch(plan, Rows(600))).ok());
-  ASSERT_TRUE(
-      theirs.AddMembership(theirs.Find("account number 1"), theirs.Find("account number 2"), {Day(0), Day(9)}).ok());
   ASSERT_TRUE(theirs.SetParent(theirs.Find("account number 3"), theirs.Find("account number 2")).ok());
   const std::vector<std::uint8_t> before = mine.Save().value();
   int failures = 0;

@@ -25,7 +25,7 @@ MeasurePlan FullPlan() {
   weeks.calendar = Calendar::Make(CalendarKind::rolling_weeks, AnnualDay{}, 4).value();
   return PlanOf({ItemOf(StateKind::sum, 0), weeks, ItemOf(StateKind::count, -1), ItemOf(StateKind::minimum, 0),
                  ItemOf(StateKind::maximum, 0), ItemOf(StateKind::distinct_days, -1),
-                 ItemOf(StateKind::open_documents, 0)});
+                 ItemOf(StateKind::open_documents, 0), SplitOf(SplitBy::group), SplitOf(SplitBy::dimension, 1)});
 }
 
 Row Charge(std::string account, std::int32_t day, std::int64_t revenue, std::string document) {
@@ -42,16 +42,19 @@ Book Example(const MeasurePlan& plan) {
   facts.payment_terms_days = 30;
   facts.opened = Day(DayNumber(2024, 2, 29));
   const AccountId group = book.OpenAccount(facts).value();
+  AccountFacts member;
+  member.external_id = "B";
+  const AccountId b = book.OpenAccount(member).value();
+  EXPECT_TRUE(book.AddMembership(b, group, {Day(0), Day(100)}).ok());
+  EXPECT_TRUE(book.AddMembership(b, group, {Day(200), Day(300)}).ok());
   const OwnedBatch owned(plan, {Charge("B", -5, 100, "D1"),
                                 Charge("A", 20000, -7, "D1"),
                                 Charge("B", 40, 9, ""),
-                                {"A", 20001, RowKind::credit_note, "C1", "D1", {"standard", ""}, {-1, 0}}});
+                                {"A", 20001, RowKind::credit_note, "C1", "D1", {"standard", "north"}, {-1, 0}}});
   EXPECT_TRUE(
       book.AddByExternalId(owned.accounts(), OnUnknownAccount::open_account, owned.batch(), OnBadRow::refuse_batch, {})
           .ok());
   EXPECT_TRUE(book.SetParent(book.Find("A"), book.Find("B")).ok());
-  EXPECT_TRUE(book.AddMembership(book.Find("B"), group, {Day(0), Day(100)}).ok());
-  EXPECT_TRUE(book.AddMembership(book.Find("B"), group, {Day(200), Day(300)}).ok());
   return book;
 }
 
@@ -91,6 +94,10 @@ TEST(BookBytesTest, LoadedIsWhatWasSaved) {
   EXPECT_EQ(loaded->DistinctDays(plan.Find(ItemOf(StateKind::distinct_days, -1)), b, Period::All()), 2);
   EXPECT_EQ(loaded->Minimum(plan.Find(ItemOf(StateKind::minimum, 0)), b, -1, 1), 9);
   const std::vector<OpenDocument> documents = loaded->OpenDocuments(plan.Find(ItemOf(StateKind::open_documents, 0)));
+  const std::vector<SplitCell> cells = loaded->SplitCells(plan.Find(SplitOf(SplitBy::group)), 1);
+  ASSERT_EQ(cells.size(), 1U);
+  EXPECT_EQ(cells[0].group, loaded->Find("京東"));
+  EXPECT_EQ(cells[0].sum, 9);
   ASSERT_EQ(documents.size(), 2U);
   EXPECT_EQ(documents[0].charged, -7);
   EXPECT_EQ(documents[0].credited, -1);
@@ -127,7 +134,7 @@ TEST(BookBytesTest, TheFormatIsWhatItsDescriptionSays) {
   const auto number = [&](std::uint64_t value, int bytes) {
     for (int i = 0; i < bytes; ++i, value >>= 8) expected += static_cast<char>(value & 0xFF);
   };
-  number(2, 4);
+  number(3, 4);
   number(36 + 16 + (8 + 36) + 8 + 8 + 16 + 20 + 8, 8);
   for (const std::uint8_t byte : plan.digest().bytes) number(byte, 1);
   number(1, 8);   // rows

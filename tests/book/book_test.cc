@@ -71,6 +71,33 @@ TEST(BookTest, SumsByAccountPeriodAndScope) {
   EXPECT_EQ(book.LedgerDays(), (Period{Day(DayNumber(2026, 1, 1)), Day(DayNumber(2026, 3, 1))}));
 }
 
+// BOOK-23: half a February by days, in items of every kind.
+TEST(BookTest, DaysOfAScope) {
+  const Period days{Day(DayNumber(2026, 2, 10)), Day(DayNumber(2026, 3, 2))};
+  std::vector<PlanItem> items = {
+      ItemOf(StateKind::sum, 0),     ItemOf(StateKind::count, -1),         ItemOf(StateKind::minimum, 0),
+      ItemOf(StateKind::maximum, 0), ItemOf(StateKind::distinct_days, -1), ItemOf(StateKind::open_documents, 0)};
+  for (PlanItem& item : items) item.scope.days = days;
+  items[1].scope.terms = {{0, {"standard"}}};
+  Book book = Book::Make(PlanOf(items)).value();
+  ASSERT_TRUE(Feed(book, {Charge("A", DayNumber(2026, 2, 9), 1, "standard", "D1"),
+                          Charge("A", DayNumber(2026, 2, 10), 20, "standard", "D2"),
+                          Charge("A", DayNumber(2026, 2, 10), 60, "air", "D2"),
+                          Charge("A", DayNumber(2026, 2, 28), 300), Charge("A", DayNumber(2026, 3, 1), 4000),
+                          Charge("A", DayNumber(2026, 3, 2), 50000, "standard", "D3")})
+                  .ok());
+  const AccountId a = book.Find("A");
+  const auto find = [&](std::size_t item) { return book.plan().Find(items[item]); };
+  EXPECT_EQ(book.Sum(find(0), a, Month(2026, 2), Month(2026, 2)), 380);
+  EXPECT_EQ(book.Sum(find(0), a, Month(2026, 3), Month(2026, 3)), 4000);
+  EXPECT_EQ(book.Count(find(1), a, kAnyFirst, kAnyLast), 3);
+  EXPECT_EQ(book.Minimum(find(2), a, kAnyFirst, kAnyLast), 20);
+  EXPECT_EQ(book.Maximum(find(3), a, kAnyFirst, kAnyLast), 4000);
+  EXPECT_EQ(book.DistinctDays(find(4), a, Period::All()), 3);
+  ASSERT_EQ(book.OpenDocuments(find(5)).size(), 1U);
+  EXPECT_EQ(book.OpenDocuments(find(5))[0].charged, 80);
+}
+
 // BOOK-06: sums of the extremes of a row do not overflow.
 TEST(BookTest, SumsAreExactAtTheBoundsOfARow) {
   Book book = Book::Make(PlanOf({ItemOf(StateKind::sum, 0)})).value();

@@ -37,13 +37,15 @@ class OwnedText {
   std::vector<std::int32_t> offsets_ = {0};
 };
 
-// The columns of some rows. Accounts are text; `ids` finds them in a book.
+// The columns of some rows. Accounts are text; `ids` finds them in a book. Dimensions come as texts as well where the
+// plan splits sums by them.
 class OwnedBatch {
  public:
   OwnedBatch(const MeasurePlan& plan, const std::vector<Row>& rows) {
     const std::size_t dimensions = plan.schema().dimensions.size();
     const std::size_t measures = plan.schema().measures.size();
-    std::vector<OwnedText> texts(dimensions);
+    std::vector<OwnedText>& texts = texts_;
+    texts.resize(dimensions);
     measures_.resize(measures);
     for (const Row& row : rows) {
       accounts_.Add(row.account);
@@ -57,6 +59,7 @@ class OwnedBatch {
     for (std::size_t d = 0; d < dimensions; ++d) {
       codes_.emplace_back(rows.size());
       plan.dictionary(d).Encode(texts[d].column(), codes_.back());
+      gives_texts_.push_back(plan.SplitsByDimension(d));
     }
   }
 
@@ -72,6 +75,9 @@ class OwnedBatch {
     batch.document = documents_.column();
     batch.credits = credits_.column();
     for (const auto& column : codes_) batch.dimensions.emplace_back(column);
+    for (std::size_t d = 0; d < texts_.size(); ++d) {
+      batch.dimension_texts.push_back(gives_texts_[d] ? texts_[d].column() : TextColumn());
+    }
     for (const auto& column : measures_) batch.measures.emplace_back(column);
     return batch;
   }
@@ -91,6 +97,8 @@ class OwnedBatch {
   std::vector<std::uint8_t> kinds_;
   OwnedText documents_;
   OwnedText credits_;
+  std::vector<OwnedText> texts_;
+  std::vector<bool> gives_texts_;
   std::vector<std::vector<std::int32_t>> codes_;
   std::vector<std::vector<std::int64_t>> measures_;
   std::vector<std::int32_t> ids_;
@@ -117,6 +125,13 @@ inline PlanItem ItemOf(StateKind kind, std::int32_t measure, CalendarKind calend
   item.kind = kind;
   item.measure = measure;
   item.calendar = CalendarOf(calendar);
+  return item;
+}
+
+// Revenue by groups, or by a dimension of the test's schema.
+inline PlanItem SplitOf(SplitBy by, std::int32_t dimension = -1, CalendarKind calendar = CalendarKind::month) {
+  PlanItem item = ItemOf(StateKind::split_sum, 0, calendar);
+  item.split = {by, dimension};
   return item;
 }
 

@@ -56,6 +56,23 @@ TEST(MeasurePlanTest, TextAndDigestAreStable) {
   EXPECT_EQ(plan.digest().ToText(), "41f86f61-9af5-5a42-bead-7f7138a35a87");
 }
 
+// BOOK-23: days stand in the text where they are not all, so that the texts of plans without them stay.
+TEST(MeasurePlanTest, DaysOfAScopeArePartOfTheItem) {
+  PlanItem half = ItemOf(StateKind::sum, 0);
+  half.scope.days = {Day(DayNumber(2026, 1, 1)), Day(DayNumber(2026, 7, 1))};
+  PlanItem all = ItemOf(StateKind::sum, 0);
+  all.scope.days = {Day(kMinDay - 5), Day(kMaxDay + 9)};
+  PlanItem until = ItemOf(StateKind::sum, 0);
+  until.scope.days = {Day(kMinDay - 5), Day(DayNumber(1, 1, 3))};
+  const MeasurePlan plan = PlanOf({half, all, until, ItemOf(StateKind::sum, 0)});
+  EXPECT_EQ(plan.items().size(), 3U);
+  EXPECT_EQ(plan.Find(all), plan.Find(ItemOf(StateKind::sum, 0)));
+  const std::string head = "item sum revenue month@01 charge,surcharge,adjustment,credit_note";
+  EXPECT_NE(plan.text().find(head + "\n"), std::string::npos);
+  EXPECT_NE(plan.text().find(head + " days=2026-01-01/2026-07-01\n"), std::string::npos);
+  EXPECT_NE(plan.text().find(head + " days=0001-01-01/0001-01-03\n"), std::string::npos);
+}
+
 // BOOK-05
 TEST(MeasurePlanTest, DoesNotDependOnTheOrderOfRules) {
   const PlanItem a = ItemOf(StateKind::sum, 0);
@@ -120,6 +137,12 @@ TEST(MeasurePlanTest, RefusesItemsThatCannotBeKept) {
   PlanItem item = ItemOf(StateKind::sum, 0);
   item.scope.kinds = 0;
   EXPECT_EQ(refusal(item).path, "items[0].scope.kinds");
+  for (const Period days : {Period{Day(5), Day(5)}, Period{Day(6), Day(5)}, Period{Day(kMinDay - 9), Day(kMinDay)}}) {
+    item = ItemOf(StateKind::sum, 0);
+    item.scope.days = days;
+    EXPECT_EQ(refusal(item).path, "items[0].scope.days");
+    EXPECT_EQ(refusal(item).code, Code::policy_value);
+  }
   item = ItemOf(StateKind::sum, 0);
   item.scope.terms = {Service({})};
   EXPECT_EQ(refusal(item).path, "items[0].scope.service");

@@ -48,7 +48,12 @@ class AccountDirectory {
   AccountFacts facts(AccountId id) const;
 
   Status SetParent(AccountId child, AccountId parent);
+  // Whether a membership can be added, and adding it.
+  Status CheckMembership(AccountId member, AccountId group, Period period) const;
   Status AddMembership(AccountId member, AccountId group, Period period);
+  bool HasMembership(AccountId member, AccountId group, Period period) const {
+    return hierarchy_.HasMembership(member, group, period);
+  }
   AccountId ParentOf(AccountId id) const { return hierarchy_.ParentOf(id); }
   std::vector<AccountId> GroupsOf(AccountId id, Day day) const;  // by external id
   std::vector<Membership> Memberships() const { return hierarchy_.Memberships(); }
@@ -242,7 +247,7 @@ inline Status AccountDirectory::SetParent(AccountId child, AccountId parent) {
   return {};
 }
 
-inline Status AccountDirectory::AddMembership(AccountId member, AccountId group, Period period) {
+inline Status AccountDirectory::CheckMembership(AccountId member, AccountId group, Period period) const {
   KEYHAUL_CHECK(CheckKnown(member));
   KEYHAUL_CHECK(CheckKnown(group));
   if (period.IsEmpty() || period.begin < Period::All().begin || Period::All().end < period.end) {
@@ -254,6 +259,11 @@ inline Status AccountDirectory::AddMembership(AccountId member, AccountId group,
   if (const std::vector<AccountId> way = hierarchy_.CycleThrough(member, group, period); !way.empty()) {
     return CycleError(way);
   }
+  return {};
+}
+
+inline Status AccountDirectory::AddMembership(AccountId member, AccountId group, Period period) {
+  KEYHAUL_CHECK(CheckMembership(member, group, period));
   hierarchy_.AddMembership(member, group, period);
   return {};
 }

@@ -13,9 +13,14 @@
 // Nothing is half done: a call that returns an error, or throws because memory ran out, leaves the contents as they
 // were.
 //
+// Totals that are split by groups (split_sum, plan_item.h) are split while rows go by, by the memberships that are
+// known then. So that no order matters, a book whose plan has such an item takes memberships before the first row only,
+// and two books with rows are merged only where they have the same memberships.
+//
 // Memory: 16 bytes (8 for counts and days) per account, item and period in which the ledger has rows, about 100 bytes
-// and its texts per account, and about 100 bytes and its number per document for items that follow documents. Nothing
-// per row, neither kept nor allocated.
+// and its texts per account, about 100 bytes and its number per document for items that follow documents, and about 50
+// bytes per account, period and key that occur together for sums that are split. Nothing per row, neither kept nor
+// allocated.
 //
 // Threads: a book is written by one thread, and may be read by many while nobody writes.
 //
@@ -38,6 +43,7 @@
 #include "keyhaul/base/period.h"
 #include "keyhaul/book/account.h"
 #include "keyhaul/book/account_directory.h"
+#include "keyhaul/book/group_index.h"
 #include "keyhaul/book/interner.h"
 #include "keyhaul/book/item_state.h"
 #include "keyhaul/book/measure_plan.h"
@@ -86,6 +92,15 @@ struct OpenDocument {
   bool IsOverCredited() const { return credited < 0 && remaining() < 0; }
 };
 
+// One cell of a split sum.
+struct SplitCell {
+  AccountId account;
+  AccountId group;         // the key of a split by group
+  std::string_view value;  // the key of a split by dimension; empty where rows have no value
+  int128 sum;
+  std::int64_t rows = 0;
+};
+
 class Book {
  public:
   static Result<Book> Make(MeasurePlan plan);
@@ -111,9 +126,8 @@ class Book {
 
   // The same edge again is no error; a second parent is a conflict. Cycles are refused by name (hierarchy.h).
   Status SetParent(AccountId child, AccountId parent) { return accounts_.SetParent(child, parent); }
-  Status AddMembership(AccountId member, AccountId group, Period period) {
-    return accounts_.AddMembership(member, group, period);
-  }
+  // Where sums are split by groups, refused with wrong_state once rows are booked, unless it is known already.
+  Status AddMembership(AccountId member, AccountId group, Period period);
   AccountId ParentOf(AccountId id) const { return accounts_.ParentOf(id); }
   std::vector<AccountId> GroupsOf(AccountId id, Day day) const { return accounts_.GroupsOf(id, day); }
   std::vector<Membership> Memberships() const { return accounts_.Memberships(); }
@@ -163,6 +177,10 @@ class Book {
   // Of distinct_days: the last day of the period with a row, by account; absent where there is none.
   std::vector<std::optional<Day>> LastDays(int item, Period period) const;
 
+  // Of split_sum: the cells of one period that rows went into, by external id of the account and then by the external
+  // id of the group or by value, all bytewise. Texts are valid while the book lives.
+  std::vector<SplitCell> SplitCells(int item, std::int64_t period_index) const;
+
   // Of open_documents: all documents that rows have named, by external id of the account and then by document, both
   // bytewise. A credit note may come before what it credits.
   std::vector<OpenDocument> OpenDocuments(int item) const;
@@ -170,7 +188,7 @@ class Book {
   // ---- Merge, save, load ----
 
   // Adds everything that `other` holds. Refused with bytes_plan (another plan), data_conflict or data_cycle (the two
-  // do not fit together) or overflow.
+  // do not fit together, or differ in memberships that sums are split by) or overflow.
   Status Merge(const Book& other);
 
   // The contents as bytes (book_bytes-inl.h), and back. Loading refuses what is not a book (bytes_foreign), of a later
@@ -195,8 +213,10 @@ class Book {
     std::vector<std::int32_t> documents;  // by row; kNone where no item follows one
     std::int32_t first_day = 0;           // of the accepted rows
     std::int32_t last_day = 0;
-    std::vector<std::uint8_t> has_day;  // by days after the first
-    std::vector<std::uint8_t> touched;  // by slot
+    std::vector<std::uint8_t> has_day;               // by days after the first
+    std::vector<std::uint8_t> touched;               // by slot
+    std::vector<std::vector<std::int32_t>> values;   // by dimension that sums are split by, and row
+    std::vector<std::vector<std::uint32_t>> places;  // by split item, of its cells in the order of rows and keys
   };
 
   explicit Book(MeasurePlan plan) : plan_(std::move(plan)), accounts_(plan_.currency()) {}
@@ -223,12 +243,26 @@ class Book {
   void ApplyDocuments(const LedgerBatch& batch, std::size_t begin, const RowList& rows, ItemState* item) noexcept;
   void Remember(std::size_t accepted) noexcept;
 
+  Status CheckSplitTexts(const LedgerBatch& batch) const;
+  template <class Visit>
+  void ForEachKey(const Split& split, const LedgerBatch& batch, std::size_t begin, const RowList& rows,
+                  const Visit& visit) const;
+  Status PrepareSplits(const LedgerBatch& batch, std::span<const Verdict> verdicts);
+  Status PrepareSplit(const LedgerBatch& batch, std::span<const Verdict> verdicts, std::size_t number);
+  Status InternValues(const Split& split, const LedgerBatch& batch, std::size_t begin, const RowList& rows);
+  Result<std::int32_t> ValueId(std::string_view value);
+  void ApplySplits(const LedgerBatch& batch, std::span<const Verdict> verdicts) noexcept;
+
   struct MergePlan;
   Status CheckMerge(const Book& other, MergePlan* merge) const;
   Status PrepareMerge(const Book& other, MergePlan* merge);
   void ApplyMerge(const Book& other, MergePlan* merge) noexcept;
   template <class Columns>
   void CombineColumns(const Book& other, std::size_t item, const MergePlan& merge, Columns* columns) noexcept;
+  Status CheckMergedMemberships(const Book& other, const MergePlan& merge) const;
+  static SplitKey MergedKey(const Split& split, SplitKey theirs, const MergePlan& merge);
+  Status PrepareSplitMerge(const Book& other, MergePlan* merge);
+  void ApplySplitMerge(const Book& other, std::size_t number, const MergePlan& merge) noexcept;
 
   MeasurePlan plan_;
   AccountDirectory accounts_;
@@ -236,6 +270,8 @@ class Book {
   std::vector<GridItems> grids_;
   Interner documents_;  // account id (4 bytes) and document number
   bool follows_documents_ = false;
+  Interner split_values_;  // of the dimensions that sums are split by
+  GroupIndex groups_;
   std::int64_t row_count_ = 0;
   Day first_day_;  // of the rows booked, where there are any
   Day last_day_;
@@ -248,6 +284,7 @@ class Book {
 #include "keyhaul/book/book_add-inl.h"
 #include "keyhaul/book/book_bytes-inl.h"
 #include "keyhaul/book/book_merge-inl.h"
+#include "keyhaul/book/book_split-inl.h"
 #include "keyhaul/book/book_totals-inl.h"
 
 #endif  // KEYHAUL_BOOK_BOOK_H_

@@ -112,6 +112,7 @@ inline Result<RowCheck> Book::Check(const LedgerBatch& batch, std::size_t accoun
 inline Result<AddOutcome> Book::Add(const LedgerBatch& batch, OnBadRow on_bad_row, std::span<Verdict> verdicts,
                                     CheckOptions options) {
   KEYHAUL_CHECK(CheckBatch(plan_.schema(), batch));
+  KEYHAUL_CHECK(CheckSplitTexts(batch));
   if (verdicts.empty()) {
     scratch_.verdicts.assign(batch.rows, Verdict::accepted);
     verdicts = scratch_.verdicts;
@@ -199,7 +200,7 @@ inline Status Book::Prepare(const LedgerBatch& batch, std::span<const Verdict> v
   FindDays(batch, verdicts);
   for (GridItems& grid : grids_) KEYHAUL_CHECK(PrepareGrid(&grid));
   if (follows_documents_) KEYHAUL_CHECK(PrepareDocuments(batch, verdicts));
-  return {};
+  return PrepareSplits(batch, verdicts);
 }
 
 // Which days the accepted rows have. It is asked once per batch, so that each grid looks at days and not at rows.
@@ -309,6 +310,7 @@ inline void Book::Apply(const LedgerBatch& batch, std::span<const Verdict> verdi
     for (const GridItems& grid : grids_) {
       book_internal::FindSlots(batch, begin, accepted, grid.grid, &slots);
       for (const std::size_t number : grid.items) {
+        if (items_[number].IsSplit()) continue;
         ApplyItem(batch, begin, rows_of(items_[number]), slots, &items_[number]);
       }
     }
@@ -316,6 +318,7 @@ inline void Book::Apply(const LedgerBatch& batch, std::span<const Verdict> verdi
       if (item.IsByDocument()) ApplyDocuments(batch, begin, rows_of(item), &item);
     }
   });
+  ApplySplits(batch, verdicts);
 }
 
 inline void Book::ApplyItem(const LedgerBatch& batch, std::size_t begin, const RowList& rows,

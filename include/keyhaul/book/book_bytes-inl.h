@@ -5,7 +5,7 @@
 // and the hash of a book means something.
 //
 //   magic            8 bytes    89 4B 48 42 4F 4F 4B 0A ("\x89KHBOOK\n"; not text, and text modes break it)
-//   format           u32        2
+//   format           u32        3
 //   length           u64        of all bytes, this header and the checksum included
 //   plan             16 bytes   digest of the measure plan
 //   rows             i64        booked rows
@@ -19,6 +19,9 @@
 //                    and its value: sum 16 bytes; count, minimum, maximum 8 bytes; 64 days 8 bytes
 //     by document    u64 count, then each: account (place, u32), document (text), charged, credited (16 bytes each),
 //                    first day charged (i32, 2932897 none), whether a credit note named it (u8)
+//     split          u64 count of periods, then each: number (i64), u64 count of cells, then each: account (place,
+//     u32),
+//                    key (group: place, u32; value: text), sum (16 bytes), rows (i64)
 //   checksum         u64        CRC-64/XZ of all bytes before it
 //
 // Numbers are little-endian, signed ones in two's complement; a text is u16 length and bytes.
@@ -52,7 +55,7 @@ inline namespace v1 {
 namespace book_internal {
 
 inline constexpr std::string_view kMagic = "\x89KHBOOK\n";
-inline constexpr std::uint32_t kFormat = 2;
+inline constexpr std::uint32_t kFormat = 3;
 inline constexpr std::size_t kLengthPlace = 12;
 inline constexpr std::size_t kHeaderBytes = 36;
 inline constexpr std::size_t kChecksumBytes = 8;
@@ -62,6 +65,8 @@ inline constexpr std::size_t kAccountBytes = 2 + 1 + kTextFactCount * 2 + 4 + 4 
 inline constexpr std::size_t kMembershipBytes = 16;
 inline constexpr std::size_t kCellBytes = 4 + 8;
 inline constexpr std::size_t kPeriodBytes = 8 + 8 + kCellBytes;
+inline constexpr std::size_t kSplitCellBytes = 4 + 2 + 16 + 8;
+inline constexpr std::size_t kSplitPeriodBytes = 8 + 8 + kSplitCellBytes;
 inline constexpr std::size_t kDocumentBytes = 4 + 2 + 1 + 16 + 16 + 4 + 1;
 
 // How the cell of an item stands in the bytes.
@@ -141,6 +146,7 @@ class BookWriter {
 
   void WriteItem(int item) {
     if (book_.state(item).IsByDocument()) return WriteDocuments(item);
+    if (book_.state(item).IsSplit()) return WriteSplit(item);
     out_.Add(static_cast<std::uint64_t>(book_.PeriodIndexes(item).size()));
     const auto write = [&](std::int64_t index, const auto& column) { WriteColumn(item, index, column); };
     book_.ForEachColumn<WideColumns>(item, kFirstIndex, kLastIndex, write);
@@ -164,6 +170,8 @@ class BookWriter {
     }
     out_.Set(count_place, count);
   }
+
+  void WriteSplit(int item);
 
   void WriteDocuments(int item) {
     const std::vector<OpenDocument> documents = book_.OpenDocuments(item);
@@ -196,9 +204,12 @@ class BookReader {
     KEYHAUL_CHECK(ReadLedger());
     KEYHAUL_CHECK(ReadAccounts());
     KEYHAUL_CHECK(ReadMemberships());
+    if (book_.plan_.SplitsByGroup()) book_.groups_.Make(book_.Memberships(), book_.account_count());
     for (ItemState& item : book_.items_) {
       magnitude_ = 0;
-      KEYHAUL_CHECK(item.IsByDocument() ? ReadDocuments(&item) : ReadPeriods(&item));
+      KEYHAUL_CHECK(item.IsSplit()        ? ReadSplit(&item)
+                    : item.IsByDocument() ? ReadDocuments(&item)
+                                          : ReadPeriods(&item));
     }
     if (!in_.ok() || in_.remaining() > 0) return Malformed("its parts do not fill its length");
     return {};
@@ -268,7 +279,7 @@ class BookReader {
       if (std::tuple(member, group, begin) <= last) return Malformed("memberships are not in order");
       last = {member, group, end};  // the next of the same group must leave a day between
       const Period period{Day(begin), Day(end)};
-      if (Status added = book_.AddMembership(Account(member), Account(group), period); !added.ok()) {
+      if (Status added = book_.accounts_.AddMembership(Account(member), Account(group), period); !added.ok()) {
         return Malformed(added.error().Text());
       }
     }
@@ -332,6 +343,12 @@ class BookReader {
     return magnitude_ <= uint128(static_cast<std::uint64_t>(book_.row_count_)) << 63;
   }
 
+  Status ReadSplit(ItemState* item);
+  Status ReadSplitCells(SplitBy by, SplitColumn* column);
+  Result<SplitTotal> ReadSplitCell(SplitBy by);
+  Status ReadSplitKey(SplitBy by, SplitKey* key);
+  bool IsPossibleSplit(const SplitTotal& total, std::int64_t* rows) const;
+
   Status ReadDocuments(ItemState* item) {
     auto& cells = std::get<DocumentCells>(item->cells);
     const std::size_t count = in_.ReadCount(kDocumentBytes);
@@ -368,7 +385,8 @@ class BookReader {
 
   ByteReader in_;
   Book& book_;
-  uint128 magnitude_ = 0;  // of the item's cells so far
+  uint128 magnitude_ = 0;                  // of the item's cells so far
+  std::vector<std::int64_t> rows_of_key_;  // of the split item so far: by group, or of all values together
 };
 
 // Everything about the bytes that is not their contents.
@@ -419,5 +437,7 @@ inline Result<Book> Book::Load(const MeasurePlan& plan, std::span<const std::uin
 
 }  // namespace v1
 }  // namespace keyhaul
+
+#include "keyhaul/book/book_split_bytes-inl.h"
 
 #endif  // KEYHAUL_BOOK_BOOK_BYTES_INL_H_

@@ -25,10 +25,11 @@ struct Book::MergePlan {
   AccountDirectory accounts;
   std::vector<AccountId> account_of;      // by the other book's account id
   std::vector<std::int32_t> document_of;  // by the other book's document id; kNone where it holds nothing
+  std::vector<std::int32_t> value_of;     // by the other book's id of a value that sums are split by
 };
 
 inline Status Book::Merge(const Book& other) {
-  MergePlan merge{accounts_, {}, {}};
+  MergePlan merge{accounts_, {}, {}, {}};
   KEYHAUL_CHECK(CheckMerge(other, &merge));
   KEYHAUL_CHECK(PrepareMerge(other, &merge));
   ApplyMerge(other, &merge);
@@ -44,7 +45,8 @@ inline Status Book::CheckMerge(const Book& other, MergePlan* merge) const {
     return MakeError(Code::overflow, "the two books hold more than " + std::to_string(kMaxRows) +
                                          " rows together, whose totals may not fit 128 bits");
   }
-  return merge->accounts.Absorb(other.accounts_, &merge->account_of);
+  KEYHAUL_CHECK(merge->accounts.Absorb(other.accounts_, &merge->account_of));
+  return CheckMergedMemberships(other, *merge);
 }
 
 // Makes the cells that the merge will add to, all still empty.
@@ -61,6 +63,7 @@ inline Status Book::PrepareMerge(const Book& other, MergePlan* merge) {
     }
     KEYHAUL_CHECK(Touch(&mine, touched, merge->accounts.size()));
   }
+  KEYHAUL_CHECK(PrepareSplitMerge(other, merge));
   if (!follows_documents_) return {};
   const std::size_t their_documents = other.documents_.size();
   merge->document_of.assign(their_documents, Interner::kNone);
@@ -93,6 +96,7 @@ inline void Book::ApplyMerge(const Book& other, MergePlan* merge) noexcept {
       }
       continue;
     }
+    if (item.IsSplit()) ApplySplitMerge(other, i, *merge);
     item.VisitColumns([&](auto& columns) { CombineColumns(other, i, *merge, &columns); });
   }
   if (other.row_count_ > 0) {
@@ -101,6 +105,7 @@ inline void Book::ApplyMerge(const Book& other, MergePlan* merge) noexcept {
   }
   row_count_ += other.row_count_;
   accounts_ = std::move(merge->accounts);
+  groups_.Forget();
 }
 
 // Columns in which the other book holds nothing have not been made long enough here, and hold nothing to add.

@@ -41,6 +41,7 @@ inline std::vector<std::int64_t> Book::PeriodIndexes(int item) const {
   ForEachColumn<WideColumns>(item, kFirstIndex, kLastIndex, note);
   ForEachColumn<CountColumns>(item, kFirstIndex, kLastIndex, note);
   ForEachColumn<DayColumns>(item, kFirstIndex, kLastIndex, note);
+  ForEachColumn<SplitColumns>(item, kFirstIndex, kLastIndex, note);
   return indexes;
 }
 

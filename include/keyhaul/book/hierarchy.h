@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,12 @@ struct Membership {
   AccountId member;
   AccountId group;
   Period period;
+
+  // By member, group and day.
+  friend bool operator<(const Membership& a, const Membership& b) {
+    return std::tuple(a.member, a.group, a.period.begin, a.period.end) <
+           std::tuple(b.member, b.group, b.period.begin, b.period.end);
+  }
 };
 
 // The graph over dense ids, without names; accounts.h puts names to it and turns refusals into errors.
@@ -49,6 +56,8 @@ class Hierarchy {
   AccountId ParentOf(AccountId id) const { return parents_[id.index()].parent; }
   // Groups that the account is in on a day, in no particular order.
   std::vector<AccountId> GroupsOf(AccountId id, Day day) const;
+  // Whether the account is in the group on every day of the period.
+  bool HasMembership(AccountId member, AccountId group, Period period) const;
   // All memberships; of one member and group ascending and apart.
   std::vector<Membership> Memberships() const;
 
@@ -107,6 +116,13 @@ inline std::vector<AccountId> Hierarchy::GroupsOf(AccountId id, Day day) const {
     if (period.Contains(day)) groups.push_back(group);
   });
   return groups;
+}
+
+inline bool Hierarchy::HasMembership(AccountId member, AccountId group, Period period) const {
+  const auto found = memberships_.find({member, group});
+  if (found == memberships_.end()) return false;
+  return std::any_of(found->second.begin(), found->second.end(),
+                     [&](const Period& known) { return known.begin <= period.begin && period.end <= known.end; });
 }
 
 inline std::vector<Membership> Hierarchy::Memberships() const {

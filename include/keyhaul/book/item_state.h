@@ -6,12 +6,15 @@
 //   minimum  value - 2^63, which is below zero for every int64; the lesser of two cells is the right one
 //   maximum  value + 2^63 + 1, which is above zero for every int64; the greater of two cells is the right one
 //   days     64 days, one bit each
-// A document is nothing while neither a charge nor a credit note has named it.
+// A document is nothing while neither a charge nor a credit note has named it, and a cell of a split sum while no row
+// has been added to it.
 //
 // Why nothing overflows: a row adds an int64, so the absolute values of all cells of an item together are at most
 // 2^63 times the number of rows, and a book holds at most kMaxRows = 2^62 of them, which adding, merging and loading
 // enforce. That makes 2^125: no cell overflows, nor does any sum of cells of one item, be it over accounts, periods or
-// both. A count or a sum of counts is at most the number of rows.
+// both. A count or a sum of counts is at most the number of rows. A sum that is split by groups has every row once per
+// group of its account, so there all of this holds for the cells of one group, and cells of several groups are not to
+// be added up.
 #ifndef KEYHAUL_BOOK_ITEM_STATE_H_
 #define KEYHAUL_BOOK_ITEM_STATE_H_
 
@@ -28,6 +31,7 @@
 #include "keyhaul/book/cell_column.h"
 #include "keyhaul/book/measure_plan.h"
 #include "keyhaul/book/row_selection.h"
+#include "keyhaul/book/split_column.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -77,16 +81,19 @@ inline DocumentCell Combine(const DocumentCell& a, const DocumentCell& b) {
 }  // namespace book_internal
 
 struct ItemState {
-  ItemState(const MeasurePlan& plan, const PlanItem& item) : kind(item.kind), scope(plan, item.scope) {
+  ItemState(const MeasurePlan& plan, const PlanItem& item)
+      : kind(item.kind), split(item.split), scope(plan, item.scope) {
     if (item.measure >= 0) measure = static_cast<std::size_t>(item.measure);
     if (kind == StateKind::count) cells.emplace<CountColumns>();
     if (kind == StateKind::distinct_days) cells.emplace<DayColumns>();
     if (kind == StateKind::open_documents) cells.emplace<DocumentCells>();
+    if (kind == StateKind::split_sum) cells.emplace<SplitColumns>();
   }
 
   bool IsByDocument() const { return kind == StateKind::open_documents; }
+  bool IsSplit() const { return kind == StateKind::split_sum; }
 
-  // Calls `visit` with the item's columns, whatever their cells; not for items by document.
+  // Calls `visit` with the item's columns, whatever their cells, where it has one cell per account and period.
   template <class Visit>
   void VisitColumns(const Visit& visit) {
     if (auto* wide = std::get_if<WideColumns>(&cells)) visit(*wide);
@@ -101,10 +108,11 @@ struct ItemState {
   }
 
   StateKind kind;
+  Split split;
   CompiledScope scope;
   std::size_t measure = 0;  // in the batch's measures, where the kind has one
   std::size_t grid = 0;     // in the book's grids, where the item is cut by time
-  std::variant<WideColumns, CountColumns, DayColumns, DocumentCells> cells;
+  std::variant<WideColumns, CountColumns, DayColumns, DocumentCells, SplitColumns> cells;
 };
 
 }  // namespace v1

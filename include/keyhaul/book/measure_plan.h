@@ -70,6 +70,10 @@ class MeasurePlan {
   // Whether some rule follows documents, so that every row must name one.
   bool FollowsDocuments() const;
 
+  // Whether some sum is split by groups, or by this dimension, so that a batch must give its texts.
+  bool SplitsByGroup() const { return splits_by_group_; }
+  bool SplitsByDimension(std::size_t dimension) const { return split_dimensions_[dimension]; }
+
   const std::string& text() const { return text_; }
   const Digest& digest() const { return digest_; }
 
@@ -85,6 +89,8 @@ class MeasurePlan {
   std::vector<PlanItem> items_;
   std::vector<std::string> item_texts_;
   std::vector<DimensionDictionary> dictionaries_;
+  bool splits_by_group_ = false;
+  std::vector<bool> split_dimensions_;
   std::string text_;
   Digest digest_;
 };
@@ -153,11 +159,14 @@ inline Result<MeasurePlan> MeasurePlan::Union(const MeasurePlan& a, const Measur
 
 inline void MeasurePlan::Adopt(const std::map<std::string, PlanItem>& items) {
   std::vector<std::set<std::string>> values(schema_.dimensions.size());
+  split_dimensions_.assign(schema_.dimensions.size(), false);
   text_ = book_internal::LedgerText(schema_, currency_, money_scale_);
   for (const auto& [text, item] : items) {
     for (const ScopeTerm& term : item.scope.terms) {
       values[static_cast<std::size_t>(term.dimension)].insert(term.values.begin(), term.values.end());
     }
+    splits_by_group_ = splits_by_group_ || item.split.by == SplitBy::group;
+    if (item.split.by == SplitBy::dimension) split_dimensions_[static_cast<std::size_t>(item.split.dimension)] = true;
     text_ += "item " + text + '\n';
     item_texts_.push_back(text);
     items_.push_back(item);

@@ -11,10 +11,14 @@
 //   maximum         greatest value of the measure                         yes        calendar
 //   distinct_days   the set of days with a row                            no         days
 //   open_documents  per document, what was charged and what was credited  yes        documents
+//   split_sum       sum of the measure and number of rows, per second key yes        calendar
 //   ordered_events  every row in canonical order                          declared, not yet kept
 //
 // The first five need memory per account (and period), whatever the number of rows. `open_documents` needs memory per
-// document, and is meant for the few rules that settle credit notes against their invoice.
+// document, and is meant for the few rules that settle credit notes against their invoice. `split_sum` needs memory per
+// account, period and key that occur together. Its second key is
+//   group      each group that the account is a dated member of on the row's day; a row counts for every one of them
+//   dimension  the value of a dimension, whatever it is; that a row has none is a value of its own, the empty text
 //
 // Calendars that are windows (rolling months) are kept by their steps; the window is a sum over cells.
 #ifndef KEYHAUL_BOOK_PLAN_ITEM_H_
@@ -31,6 +35,7 @@
 #include "keyhaul/base/calendar.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/limits.h"
+#include "keyhaul/base/period.h"
 #include "keyhaul/ledger/row.h"
 #include "keyhaul/ledger/schema.h"
 #include "keyhaul/ledger/text.h"
@@ -45,6 +50,7 @@ enum class StateKind : std::int8_t {
   maximum,
   distinct_days,
   open_documents,
+  split_sum,
   ordered_events,
 };
 
@@ -60,10 +66,19 @@ struct ScopeTerm {
 constexpr std::uint8_t KindBit(RowKind kind) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind)); }
 inline constexpr std::uint8_t kAllKinds = 0x0F;
 
-// Rows that satisfy every term and are of one of the kinds. Without terms: all rows.
+// Rows that satisfy every term, are of one of the kinds and lie on one of the days. Without terms: all such rows.
 struct Scope {
   std::vector<ScopeTerm> terms;
   std::uint8_t kinds = kAllKinds;  // KindBit(...) | ...
+  Period days = Period::All();
+};
+
+// The second key of a split_sum.
+enum class SplitBy : std::int8_t { none, group, dimension };
+
+struct Split {
+  SplitBy by = SplitBy::none;
+  std::int32_t dimension = -1;  // place in the schema, where it is by dimension
 };
 
 struct PlanItem {
@@ -71,35 +86,58 @@ struct PlanItem {
   std::int32_t measure = -1;  // place in the schema; -1 for count and distinct_days
   Scope scope;
   Calendar calendar;  // disregarded for distinct_days and open_documents
+  Split split;        // of split_sum only
 };
 
 constexpr bool NeedsMeasure(StateKind kind) {
   return kind != StateKind::count && kind != StateKind::distinct_days && kind != StateKind::ordered_events;
 }
 constexpr bool IsCutByCalendar(StateKind kind) {
-  return kind == StateKind::sum || kind == StateKind::count || kind == StateKind::minimum || kind == StateKind::maximum;
+  return kind == StateKind::sum || kind == StateKind::count || kind == StateKind::minimum ||
+         kind == StateKind::maximum || kind == StateKind::split_sum;
 }
 
 // Whether the item can be kept for a ledger of this schema. Errors carry the path, "scope.service".
 Status CheckPlanItem(const Schema& schema, const PlanItem& item);
 
-// The item in the one form that all its spellings share: terms by dimension, values sorted and unique, the calendar by
-// its steps.
+// The item in the one form that all its spellings share: terms by dimension, values sorted and unique, days that are
+// understood, the calendar by its steps.
 PlanItem Normalise(PlanItem item);
 
 // One line of text, the same for equal items and different for different ones. `item` is normalised and checked.
 //   sum revenue quarter@01-01 charge,surcharge,adjustment,credit_note service=7:economy,8:standard
-// Values are preceded by their length in bytes, so that none can pretend to be two.
+// Values are preceded by their length in bytes, so that none can pretend to be two. Days come last, and only where they
+// are not all: "days=2026-01-01/2026-07-01". No dimension can be taken for them: a value there begins with its length
+// and a colon. What a sum is split by ends the line: "split=group", "split=dimension:service".
 std::string CanonicalText(const Schema& schema, const PlanItem& item);
 
 namespace book_internal {
 
-inline constexpr std::string_view kStateKindNames[] = {"sum",           "count",          "minimum",       "maximum",
-                                                       "distinct_days", "open_documents", "ordered_events"};
+inline constexpr std::string_view kStateKindNames[] = {
+    "sum", "count", "minimum", "maximum", "distinct_days", "open_documents", "split_sum", "ordered_events"};
+
+inline Status CheckSplit(const Schema& schema, const PlanItem& item) {
+  const Split& split = item.split;
+  if ((item.kind == StateKind::split_sum) != (split.by != SplitBy::none)) {
+    return MakeErrorAt(
+        Code::policy_value, "split",
+        std::string(Name(item.kind)) + (split.by == SplitBy::none ? " needs a second key" : " has no second key"));
+  }
+  const bool is_dimension =
+      split.dimension >= 0 && static_cast<std::size_t>(split.dimension) < schema.dimensions.size();
+  if (split.by == SplitBy::dimension ? is_dimension : split.dimension == -1) return {};
+  return MakeErrorAt(Code::policy_value, "split",
+                     split.by == SplitBy::dimension
+                         ? "the ledger has no dimension number " + std::to_string(split.dimension)
+                         : "a dimension is named that the item is not split by");
+}
 
 inline Status CheckScope(const Schema& schema, const Scope& scope) {
   if (scope.kinds == 0 || (scope.kinds & ~kAllKinds) != 0) {
     return MakeErrorAt(Code::policy_value, "kinds", "a scope takes at least one kind of row, and only known ones");
+  }
+  if (Intersection(scope.days, Period::All()).IsEmpty()) {
+    return MakeErrorAt(Code::policy_value, "days", "a scope takes at least one day of the years 1 to 9999");
   }
   std::uint64_t seen = 0;
   for (const ScopeTerm& term : scope.terms) {
@@ -148,11 +186,13 @@ inline Status CheckPlanItem(const Schema& schema, const PlanItem& item) {
   if (Status status = book_internal::CheckScope(schema, item.scope); !status.ok()) {
     return Under("scope", std::move(status).error());
   }
+  KEYHAUL_CHECK(book_internal::CheckSplit(schema, item));
   return {};
 }
 
 inline PlanItem Normalise(PlanItem item) {
   item.calendar = IsCutByCalendar(item.kind) ? item.calendar.Steps() : Calendar();
+  item.scope.days = Intersection(item.scope.days, Period::All());
   std::vector<ScopeTerm>& terms = item.scope.terms;
   std::sort(terms.begin(), terms.end(),
             [](const ScopeTerm& a, const ScopeTerm& b) { return a.dimension < b.dimension; });
@@ -185,6 +225,11 @@ inline std::string CanonicalText(const Schema& schema, const PlanItem& item) {
       book_internal::AppendCounted(value, &text);
       separator = ',';
     }
+  }
+  if (item.scope.days != Period::All()) text += " days=" + item.scope.days.ToText();
+  if (item.split.by == SplitBy::group) text += " split=group";
+  if (item.split.by == SplitBy::dimension) {
+    text += " split=dimension:" + schema.dimensions[static_cast<std::size_t>(item.split.dimension)];
   }
   return text;
 }

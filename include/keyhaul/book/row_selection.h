@@ -40,7 +40,7 @@ class CompiledScope {
  public:
   CompiledScope(const MeasurePlan& plan, const Scope& scope);
 
-  bool TakesAll() const { return kinds_ == kAllKinds && terms_.empty(); }
+  bool TakesAll() const { return kinds_ == kAllKinds && terms_.empty() && days_ == Period::All(); }
 
   // The rows of `from` that are in scope. `begin` is the first row of the block.
   void Select(const LedgerBatch& batch, std::size_t begin, const RowList& from, RowList* to) const;
@@ -52,6 +52,7 @@ class CompiledScope {
   };
 
   std::uint8_t kinds_;
+  Period days_;
   std::vector<Term> terms_;
 };
 
@@ -65,7 +66,8 @@ inline void SelectAccepted(std::span<const Verdict> verdicts, std::size_t begin,
   list->End(size);
 }
 
-inline CompiledScope::CompiledScope(const MeasurePlan& plan, const Scope& scope) : kinds_(scope.kinds) {
+inline CompiledScope::CompiledScope(const MeasurePlan& plan, const Scope& scope)
+    : kinds_(scope.kinds), days_(scope.days) {
   for (const ScopeTerm& term : scope.terms) {
     const auto dimension = static_cast<std::size_t>(term.dimension);
     const DimensionDictionary& dictionary = plan.dictionary(dimension);
@@ -89,6 +91,12 @@ inline void CompiledScope::Select(const LedgerBatch& batch, std::size_t begin, c
     keep(from, [&](std::size_t) { return (kinds_ & KindBit(RowKind::charge)) != 0; });
   } else {
     keep(from, [&](std::size_t row) { return ((kinds_ >> batch.kind[row]) & 1) != 0; });
+  }
+  if (days_ != Period::All()) {
+    const std::int32_t* const days = batch.day.data();
+    const std::int32_t first = days_.begin.value();
+    const std::int32_t end = days_.end.value();
+    keep(*to, [&](std::size_t row) { return (days[row] >= first) & (days[row] < end); });
   }
   for (const Term& term : terms_) {
     const std::span<const std::int32_t> codes = batch.dimensions[term.dimension];

@@ -14,6 +14,9 @@
 // Columns that are left empty: `kind` (every row is a charge), `document` and `credits` (no row names one), an entry of
 // `measure_validity` or all of it (no value is missing). Account, day, all dimensions and all measures of the schema
 // are required.
+//
+// `dimension_texts` are the values themselves, for totals that are told apart by them: all of it or an entry is left
+// empty where no total of the book is split by the dimension. The texts that are given are kept, and checked for that.
 #ifndef KEYHAUL_LEDGER_BATCH_H_
 #define KEYHAUL_LEDGER_BATCH_H_
 
@@ -39,6 +42,7 @@ struct LedgerBatch {
   TextColumn document;
   TextColumn credits;
   std::vector<std::span<const std::int32_t>> dimensions;
+  std::vector<TextColumn> dimension_texts;
   std::vector<std::span<const std::int64_t>> measures;
   std::vector<std::span<const std::uint8_t>> measure_validity;
 };
@@ -82,12 +86,19 @@ inline Status CheckBatch(const Schema& schema, const LedgerBatch& batch) {
   KEYHAUL_CHECK(ledger_internal::CheckText("credits", batch.credits, batch.rows));
   KEYHAUL_CHECK(ledger_internal::CheckColumnCount("dimensions", batch.dimensions.size(), schema.dimensions.size()));
   KEYHAUL_CHECK(ledger_internal::CheckColumnCount("measures", batch.measures.size(), schema.measures.size()));
+  if (!batch.dimension_texts.empty()) {
+    KEYHAUL_CHECK(ledger_internal::CheckColumnCount("columns of dimension texts", batch.dimension_texts.size(),
+                                                    schema.dimensions.size()));
+  }
   if (!batch.measure_validity.empty()) {
     KEYHAUL_CHECK(
         ledger_internal::CheckColumnCount("validity columns", batch.measure_validity.size(), schema.measures.size()));
   }
   for (std::size_t i = 0; i < batch.dimensions.size(); ++i) {
     KEYHAUL_CHECK(CheckLength(schema.dimensions[i], batch.dimensions[i].size(), batch.rows));
+  }
+  for (std::size_t i = 0; i < batch.dimension_texts.size(); ++i) {
+    KEYHAUL_CHECK(ledger_internal::CheckText(schema.dimensions[i], batch.dimension_texts[i], batch.rows));
   }
   for (std::size_t i = 0; i < batch.measures.size(); ++i) {
     KEYHAUL_CHECK(CheckLength(schema.measures[i].name, batch.measures[i].size(), batch.rows));

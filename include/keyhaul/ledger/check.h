@@ -2,7 +2,8 @@
 //
 // A row is booked when its account is known, its day and kind are what they say, all measures have values, and its
 // documents fit its kind: a credit note takes back (no measure above zero) and names what it credits, and no other kind
-// names a credited document. A row that fails in several ways gets the first verdict in the order of this paragraph.
+// names a credited document. Texts that are kept are texts. A row that fails in several ways gets the first verdict in
+// the order of this paragraph.
 //
 // The check reads columns, not rows: block by block it asks whether any row of the block fails, which is a loop without
 // branches, and looks for which only where one does. Clean data costs a fraction of a nanosecond per row and column.
@@ -144,10 +145,28 @@ inline void CheckDocuments(const LedgerBatch& batch, const CheckOptions& options
   }
 }
 
+inline void CheckDimensions(const LedgerBatch& batch, RowRange rows, std::span<Verdict> verdicts) {
+  for (const TextColumn& texts : batch.dimension_texts) {
+    if (texts.size() == 0) continue;
+    Refuse(rows, Verdict::text_too_long, verdicts, [&](std::size_t i) { return !IsShortText(texts[i]); });
+    Refuse(rows, Verdict::bad_text, verdicts, [&](std::size_t i) { return !IsPlainText(texts[i]); });
+  }
+}
+
+// The column whose text a verdict is about.
+inline std::string_view NameOfBadText(const Schema& schema, const LedgerBatch& batch, std::size_t row,
+                                      Verdict verdict) {
+  for (std::size_t d = 0; d < batch.dimension_texts.size(); ++d) {
+    const std::string_view text = TextAt(batch.dimension_texts[d], row);
+    if (verdict == Verdict::text_too_long ? !IsShortText(text) : !IsPlainText(text)) return schema.dimensions[d];
+  }
+  return IsCreditNote(batch, row) ? "credits" : "document";
+}
+
 // The column and the value that a verdict is about.
 inline void NamePlace(const Schema& schema, const LedgerBatch& batch, std::size_t row, Error* error, Verdict verdict) {
   if (verdict == Verdict::text_too_long || verdict == Verdict::bad_text) {
-    error->column = IsCreditNote(batch, row) ? "credits" : "document";
+    error->column = NameOfBadText(schema, batch, row, verdict);
   } else if (verdict == Verdict::bad_day) {
     error->value = std::to_string(batch.day[row]);
   } else if (verdict == Verdict::bad_kind) {
@@ -179,6 +198,7 @@ inline RowCheck CheckRows(const Schema&, const LedgerBatch& batch, std::size_t a
     ledger_internal::CheckNumbers(batch, account_count, rows, verdicts);
     ledger_internal::CheckCredits(batch, options, rows, verdicts);
     ledger_internal::CheckDocuments(batch, options, rows, verdicts);
+    ledger_internal::CheckDimensions(batch, rows, verdicts);
     std::size_t accepted = 0;
     for (std::size_t i = rows.begin; i < rows.end; ++i) {
       accepted += static_cast<std::size_t>(verdicts[i] == Verdict::accepted);
