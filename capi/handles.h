@@ -106,8 +106,7 @@ Result<std::string_view> ReadDocument(const char* text, std::uint64_t length, st
 inline Result<ExplainForm> ReadForm(std::int32_t form) {
   if (form == KEYHAUL_EXPLAIN_TEXT) return ExplainForm::text;
   if (form == KEYHAUL_EXPLAIN_JSON) return ExplainForm::json;
-  return InvalidArgument("form is " + std::to_string(form) +
-                         "; expected KEYHAUL_EXPLAIN_TEXT or KEYHAUL_EXPLAIN_JSON");
+  return InvalidArgument("form is " + std::to_string(form) + "; expected KEYHAUL_EXPLAIN_TEXT or KEYHAUL_EXPLAIN_JSON");
 }
 
 inline Status Required(const void* pointer, std::string_view what) {
