@@ -31,6 +31,12 @@ constexpr ColumnSpec kAccounts[] = {
     {"payment_terms_days", kInt32, "days", 0, kNullable, kFirst, "Days from invoice to payment."},
     {"tags", kText, "text", 0, kNullable, kFirst, "Short texts separated by semicolons, in any order."},
     {"opened", kDay, "day", 0, kNullable, kFirst, "First day of the account."},
+    {"payer", kText, "text", 0, kNullable, kFirst,
+     "External id of a third party that is billed; no account of the table need be."},
+    {"statement_by", kText, "text", 0, kNullable, kFirst,
+     "Dimension of the ledger by which the account's statement is grouped."},
+    {"settlement_cycle", kText, "text", 0, kNullable, kFirst,
+     "How often the account is settled: month, quarter, half_year or year."},
 };
 
 constexpr ColumnSpec kMemberships[] = {
