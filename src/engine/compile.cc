@@ -6,6 +6,7 @@
 
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/policy/policy_check.h"
+#include "src/engine/statement_stage.h"
 #include "src/engine/tier_items.h"
 
 namespace keyhaul {
@@ -67,6 +68,7 @@ Result<MeasurePlan> PlanOf(const Policy& policy, int money_scale) {
     if (line->counted) items.push_back(*std::move(line->counted));
     items.push_back(std::move(line->rows));
   }
+  AddStatementItems(policy, &items);
   return MeasurePlan::Make(policy.ledger, policy.currency, money_scale, std::move(items));
 }
 

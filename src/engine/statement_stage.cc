@@ -22,10 +22,10 @@ constexpr LineKind kSections[] = {LineKind::discount, LineKind::rebate, LineKind
 Calendar StatementMonths() { return StatementCalendar(CalendarKind::month); }
 
 PlanItem GrossItem(const Policy& policy) {
-  return {StateKind::sum, policy.ledger.FindMeasure(policy.statement->gross), {}, StatementMonths()};
+  return {StateKind::sum, policy.ledger.FindMeasure(policy.statement->gross), {}, StatementMonths(), {}};
 }
 
-PlanItem GrossRowsItem() { return {StateKind::count, -1, {}, StatementMonths()}; }
+PlanItem GrossRowsItem() { return {StateKind::count, -1, {}, StatementMonths(), {}}; }
 
 PlanItem GrossSplitItem(const Policy& policy, const std::string& dimension) {
   PlanItem item = GrossItem(policy);
