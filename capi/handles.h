@@ -102,6 +102,13 @@ Result<std::string_view> ReadText(const char* text, std::uint64_t length, std::s
 // The same of JSON, whose reader refuses a NUL itself and says where it stands: a file in UTF-16 is full of them.
 Result<std::string_view> ReadDocument(const char* text, std::uint64_t length, std::string_view what);
 
+// KEYHAUL_EXPLAIN_TEXT or KEYHAUL_EXPLAIN_JSON.
+inline Result<ExplainForm> ReadForm(std::int32_t form) {
+  if (form == KEYHAUL_EXPLAIN_TEXT) return ExplainForm::text;
+  if (form == KEYHAUL_EXPLAIN_JSON) return ExplainForm::json;
+  return InvalidArgument("form is " + std::to_string(form) + "; expected KEYHAUL_EXPLAIN_TEXT or KEYHAUL_EXPLAIN_JSON");
+}
+
 inline Status Required(const void* pointer, std::string_view what) {
   if (pointer == nullptr) return InvalidArgument(std::string(what) + " is NULL");
   return {};

@@ -245,6 +245,16 @@ KEYHAUL_API int32_t keyhaul_result_column(const keyhaul_result* result, uint64_t
 KEYHAUL_API int32_t keyhaul_explain(const keyhaul_result* result, const char* account, uint64_t account_length,
                                     int32_t form, keyhaul_text** text, keyhaul_error** error);
 
+/* All statements of an account in a result whose policy asks for them: as text a person reads, or as a JSON array that
+ * holds all that it takes to compute them again. `form` is as above. */
+KEYHAUL_API int32_t keyhaul_statement(const keyhaul_result* result, const char* account, uint64_t account_length,
+                                      int32_t form, keyhaul_text** text, keyhaul_error** error);
+/* Computes statements again, from their JSON and the text of their policy alone, by code that shares nothing with what
+ * made them. The report is {"statements": 2, "lines": 5, "differences": [{"path", "found", "expected"}, ...]}; a
+ * difference is no error. Refused is what cannot be read. */
+KEYHAUL_API int32_t keyhaul_verify(const char* policy, uint64_t policy_length, const char* statement,
+                                   uint64_t statement_length, keyhaul_text** report, keyhaul_error** error);
+
 /* Two rules over one ledger, or one rule at two times, as a result of its own: who has another tier in `to` than in
  * `from`, what value moves with them and which condition decided, in the tables `comparison`, `tier_changes` and
  * `tier_change_summary`. Both must be results of keyhaul_run with tiers, in one currency, by values of one unit and

@@ -302,6 +302,14 @@ class Tables {
     if (!text) return std::move(text).error();
     return OwnedText(*std::move(text));
   }
+  // The statements of an account, likewise.
+  Expected<OwnedText> Statement(std::string_view account, std::int32_t form) const {
+    auto text = detail::Make<TextHandle>([&](keyhaul_text** out, keyhaul_error** error) {
+      return keyhaul_statement(handle_.get(), account.data(), account.size(), form, out, error);
+    });
+    if (!text) return std::move(text).error();
+    return OwnedText(*std::move(text));
+  }
   const keyhaul_result* get() const { return handle_.get(); }
 
  private:
@@ -438,6 +446,15 @@ inline CalcAnswer Calc(std::string_view json) {
   CalcAnswer result = {OwnedText(TextHandle(answer)), std::nullopt};
   if (code != KEYHAUL_OK) result.error.emplace(code, ErrorHandle(error));
   return result;
+}
+
+// The report on statements that are computed again, as JSON.
+inline Expected<OwnedText> Verify(std::string_view policy, std::string_view statement) {
+  auto text = detail::Make<TextHandle>([&](keyhaul_text** out, keyhaul_error** error) {
+    return keyhaul_verify(policy.data(), policy.size(), statement.data(), statement.size(), out, error);
+  });
+  if (!text) return std::move(text).error();
+  return OwnedText(*std::move(text));
 }
 
 // Tables, columns, verdicts and policy keys as JSON.

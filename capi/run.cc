@@ -96,11 +96,8 @@ int32_t keyhaul_explain(const keyhaul_result* result, const char* account, uint6
     KEYHAUL_CHECK(capi::Required(result, "result"));
     KEYHAUL_CHECK(capi::Required(text, "text"));
     KEYHAUL_TRY(const std::string_view id, capi::ReadText(account, account_length, "account"));
-    if (form != KEYHAUL_EXPLAIN_TEXT && form != KEYHAUL_EXPLAIN_JSON) {
-      return capi::InvalidArgument("form is " + std::to_string(form) +
-                                   "; expected KEYHAUL_EXPLAIN_TEXT or KEYHAUL_EXPLAIN_JSON");
-    }
-    KEYHAUL_TRY(std::string explained, keyhaul::Explain(result->result, id, static_cast<keyhaul::ExplainForm>(form)));
+    KEYHAUL_TRY(const keyhaul::ExplainForm read, capi::ReadForm(form));
+    KEYHAUL_TRY(std::string explained, keyhaul::Explain(result->result, id, read));
     *text = new keyhaul_text{std::move(explained)};
     return {};
   });

@@ -50,17 +50,34 @@ struct StateOptions {
   std::string tier_overrides;
 };
 
-// Of run and of tier.
+// Of run, of tier and of settle.
 struct RunOptions {
   std::string policy;
   InputOptions input;
   StateOptions state;
   bool tiers_only = false;
+  bool terms_only = false;
   std::string out;
   bool summary = false;
   std::vector<std::string> explain;
 };
 Outcome<Exit> Run(const RunOptions& options);
+
+// A run whose only result is how one account's tier and amounts came about.
+struct ExplainOptions {
+  std::string policy;
+  InputOptions input;
+  StateOptions state;
+  std::string account;
+  bool json = false;
+};
+Outcome<Exit> Explain(const ExplainOptions& options);
+
+struct VerifyOptions {
+  std::string policy;
+  std::string statements;
+};
+Outcome<Exit> Verify(const VerifyOptions& options);
 
 struct CompareOptions {
   std::vector<std::string> policies;  // from, to

@@ -19,7 +19,8 @@ namespace keyhaul::cli {
 namespace {
 
 constexpr const char* kFooter =
-    "Exit codes: 0 done; 1 lint found something; 64 wrong options; 65 wrong data or policy; 66 a file is missing or\n"
+    "Exit codes: 0 done; 1 lint found something; 64 wrong options; 65 wrong data or policy, or\n"
+    "statements that do not verify; 66 a file is missing or\n"
     "cannot be read; 70 a defect of Keyhaul; 71 out of memory; 73 the output directory cannot be made; 74 reading or\n"
     "writing failed, as on a full disk. Files are written whole or not at all.";
 
@@ -35,8 +36,22 @@ std::string VersionText() {
 // What a subcommand does once its options are read.
 using Action = std::function<Outcome<Exit>()>;
 
-void DescribeInput(CLI::App& command, InputOptions& input) {
-  command.add_option("--ledger", input.ledger, "Ledger rows (CSV, also packed by gzip)")->required()->type_name("FILE");
+// How the policy and the ledger are named: by an option, or by their place, too.
+enum class Named { by_option, by_place };
+
+void DescribePolicy(CLI::App& command, std::string& policy, Named named) {
+  command
+      .add_option(named == Named::by_place ? "policy,--policy" : "--policy", policy, "Policy (JSON, docs/POLICY.md)")
+      ->required()
+      ->type_name("FILE");
+}
+
+void DescribeInput(CLI::App& command, InputOptions& input, Named named = Named::by_option) {
+  command
+      .add_option(named == Named::by_place ? "ledger,--ledger" : "--ledger", input.ledger,
+                  "Ledger rows (CSV, also packed by gzip)")
+      ->required()
+      ->type_name("FILE");
   command.add_option("--accounts", input.accounts, "Accounts (CSV)")->type_name("FILE");
   command.add_option("--memberships", input.memberships, "Dated memberships in groups (CSV)")->type_name("FILE");
   command.add_option("--as-of", input.as_of, "Day that is looked from (default: the last day of the ledger)")
@@ -72,13 +87,22 @@ void DescribeStates(CLI::App& command, Files& states, Files& overrides, const st
       ->allow_extra_args(false);
 }
 
+void DescribeSkipped(CLI::App& command, InputOptions& input) {
+  command.add_flag("--skip-refused", input.skip_refused,
+                   "Leave refused ledger rows out and list them in refused_rows.csv, instead of stopping");
+}
+
+void DescribeBooked(CLI::App& command, std::string& booked) {
+  command.add_option("--booked", booked, "booked.csv of the run before, to settle the difference only")
+      ->type_name("FILE");
+}
+
 // What run and tier have in common, which is all but the terms.
 void DescribeTiers(CLI::App& command, RunOptions& options) {
-  command.add_option("--policy", options.policy, "Policy (JSON, docs/POLICY.md)")->required()->type_name("FILE");
+  DescribePolicy(command, options.policy, Named::by_option);
   DescribeInput(command, options.input);
   DescribeStates(command, options.state.tier_states, options.state.tier_overrides);
-  command.add_flag("--skip-refused", options.input.skip_refused,
-                   "Leave refused ledger rows out and list them in refused_rows.csv, instead of stopping");
+  DescribeSkipped(command, options.input);
   DescribeOut(command, options.out);
   command.add_flag("--summary", options.summary, "Print what a sales director asks first");
   command
@@ -91,8 +115,7 @@ void DescribeTiers(CLI::App& command, RunOptions& options) {
 void DescribeRun(CLI::App& app, RunOptions& options, Action& action) {
   CLI::App* run = app.add_subcommand("run", "Tiers and rebates of a ledger under a policy");
   DescribeTiers(*run, options);
-  run->add_option("--booked", options.state.booked, "booked.csv of the run before, to settle the difference only")
-      ->type_name("FILE");
+  DescribeBooked(*run, options.state.booked);
   run->callback([&] { action = [&options] { return Run(options); }; });
 }
 
@@ -105,6 +128,46 @@ void DescribeTier(CLI::App& app, RunOptions& options, Action& action) {
       return Run(options);
     };
   });
+}
+
+void DescribeSettle(CLI::App& app, RunOptions& options, Action& action) {
+  CLI::App* settle = app.add_subcommand(
+      "settle", "What is owed: rebates, discounts, commitments and statements; the same as run, without tiers");
+  DescribePolicy(*settle, options.policy, Named::by_place);
+  DescribeInput(*settle, options.input, Named::by_place);
+  DescribeStates(*settle, options.state.tier_states, options.state.tier_overrides);
+  DescribeBooked(*settle, options.state.booked);
+  DescribeSkipped(*settle, options.input);
+  DescribeOut(*settle, options.out);
+  settle->callback([&] {
+    action = [&options] {
+      options.terms_only = true;
+      return Run(options);
+    };
+  });
+}
+
+void DescribeExplain(CLI::App& app, ExplainOptions& options, Action& action) {
+  CLI::App* explain = app.add_subcommand("explain", "How one account's tier and amounts came about");
+  DescribePolicy(*explain, options.policy, Named::by_place);
+  DescribeInput(*explain, options.input, Named::by_place);
+  DescribeStates(*explain, options.state.tier_states, options.state.tier_overrides);
+  DescribeBooked(*explain, options.state.booked);
+  explain->add_option("--account", options.account, "The account")->required()->type_name("ACCOUNT");
+  explain->add_flag("--json", options.json, "As JSON");
+  explain->callback([&] { action = [&options] { return Explain(options); }; });
+}
+
+void DescribeVerify(CLI::App& app, VerifyOptions& options, Action& action) {
+  CLI::App* verify = app.add_subcommand(
+      "verify", "Compute statements again, by other code, from their JSON and the policy alone; 65 if they differ");
+  verify->add_option("--policy", options.policy, "Policy that the statements were made by (JSON)")
+      ->required()
+      ->type_name("FILE");
+  verify->add_option("statements", options.statements, "statements.json of a run or settle")
+      ->required()
+      ->type_name("FILE");
+  verify->callback([&] { action = [&options] { return Verify(options); }; });
 }
 
 void DescribeCompare(CLI::App& app, CompareOptions& options, Action& action) {
@@ -209,12 +272,17 @@ int Main(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   Action action;
   RunOptions run;
+  ExplainOptions explain;
+  VerifyOptions verify;
   CompareOptions compare;
   ScoreOptions score;
   GenerateOptions generate;
   std::string path;
   DescribeRun(app, run, action);
   DescribeTier(app, run, action);
+  DescribeSettle(app, run, action);
+  DescribeExplain(app, explain, action);
+  DescribeVerify(app, verify, action);
   DescribeCompare(app, compare, action);
   DescribeScore(app, score, action);
   DescribeGenerate(app, generate, action);

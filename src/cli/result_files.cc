@@ -1,5 +1,7 @@
 #include "src/cli/result_files.h"
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -41,13 +43,59 @@ Outcome<Json> WriteText(const std::string& name, const std::string& text, std::u
   return Entry(name, rows, file.size());
 }
 
-Outcome<Json> WriteTables(const capi::Tables& tables, OutputDirectory& out) {
+// Tables that say who has which tier, and not what is owed.
+constexpr std::string_view kTierTables[] = {"tiers",         "tier_summary", "tier_migration", "tier_mobility",
+                                            "concentration", "lorenz",       "variability",    "xyz_summary",
+                                            "rfm",           "rfm_summary"};
+
+bool IsOfTiers(const capi::Table& table) {
+  return std::find(std::begin(kTierTables), std::end(kTierTables), table.name()) != std::end(kTierTables);
+}
+
+Outcome<Json> WriteTables(const capi::Tables& tables, OutputDirectory& out, bool without_tiers = false) {
   Json files = Json::array();
   for (const capi::Table& table : tables.All()) {
+    if (without_tiers && IsOfTiers(table)) continue;
     KEYHAUL_CLI_TRY(Json entry, WriteTable(table, out));
     files.push_back(std::move(entry));
   }
   return files;
+}
+
+// The accounts that have statements, each once. Rows are in their order.
+std::vector<std::string> StatementAccounts(const capi::Table& statements) {
+  std::vector<std::string> accounts;
+  for (std::uint64_t row = 0; row < statements.rows(); ++row) {
+    const std::string account(statements["account"].Text(row));
+    if (accounts.empty() || accounts.back() != account) accounts.push_back(account);
+  }
+  return accounts;
+}
+
+// The statements of all accounts one after the other. As JSON they are one array: what the library gives for an account
+// is one already, whose brackets are taken off.
+Outcome<Json> WriteStatements(const capi::Tables& tables, std::int32_t form, OutputDirectory& out) {
+  const bool is_json = form == KEYHAUL_EXPLAIN_JSON;
+  const capi::Table statements = tables.Find("statements");
+  const std::string name = is_json ? "statements.json" : "statements.txt";
+  KEYHAUL_CLI_TRY(OutputFile file, out.Create(name));
+  if (is_json) file.Write("[");
+  bool is_first = true;
+  for (const std::string& account : StatementAccounts(statements)) {
+    const capi::Expected<capi::OwnedText> told = tables.Statement(account, form);
+    if (!told) return FailureOf(told.error(), name);
+    std::string_view text = told->view();
+    if (is_json) {
+      const std::size_t end = text.find_last_of(']');
+      text = text.substr(1, end - 2);  // without the line feed before the bracket
+    }
+    if (!is_first) file.Write(is_json ? "," : "\n");
+    is_first = false;
+    file.Write(text);
+  }
+  if (is_json) file.Write("\n]\n");
+  KEYHAUL_CLI_CHECK(file.Close());
+  return Entry(name, statements.rows(), file.size());
 }
 
 Outcome<void> WriteMarker(const char* name, const Json& json, OutputDirectory& out) {
@@ -102,7 +150,7 @@ Json Describe(const Totals& totals, const RunInputs& inputs) {
                {"flags", Words(run.flags)}};
   json["inputs"] = InputsJson(inputs.inputs);
   json["tiers"] = Json::array();
-  for (const TierFacts& tier : totals.tiers) {
+  for (const TierFacts& tier : inputs.terms_only ? std::vector<TierFacts>() : totals.tiers) {
     Json entry = {{"tier", tier.tier},
                   {"accounts", tier.accounts},
                   {"value", tier.value.Text(run.value_scale)},
@@ -143,7 +191,13 @@ std::string CellText(const capi::ColumnView& column, std::uint64_t row) {
 Outcome<void> WriteResult(const capi::Tables& tables, const Totals& totals, const RunInputs& inputs,
                           OutputDirectory& out) {
   Json json = Describe(totals, inputs);
-  KEYHAUL_CLI_TRY(Json files, WriteTables(tables, out));
+  KEYHAUL_CLI_TRY(Json files, WriteTables(tables, out, inputs.terms_only));
+  if (tables.Find("statements")) {
+    for (const std::int32_t form : {KEYHAUL_EXPLAIN_JSON, KEYHAUL_EXPLAIN_TEXT}) {
+      KEYHAUL_CLI_TRY(Json entry, WriteStatements(tables, form, out));
+      files.push_back(std::move(entry));
+    }
+  }
   if (!inputs.refused_csv.empty()) {
     std::uint64_t rows = 0;
     for (const InputCount& input : inputs.inputs) rows += input.refused;

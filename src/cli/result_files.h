@@ -24,6 +24,7 @@ struct RunInputs {
   std::string policy_file;
   std::vector<InputCount> inputs;
   std::string refused_csv;  // with header; empty where refused rows stop the run
+  bool terms_only = false;  // without the tables about tiers, but for their states, which the next run needs
 };
 
 // Writes all files into `out`, which is not committed yet.

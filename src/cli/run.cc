@@ -44,8 +44,10 @@ Outcome<Exit> Run(const RunOptions& options) {
   KEYHAUL_CLI_TRY(const Totals totals, ReadTotals(run.tables));
   KEYHAUL_CLI_TRY(const std::string explanations, Explanations(options, run.tables));
 
-  const RunInputs inputs = {options.tiers_only ? "keyhaul tier" : "keyhaul run", options.policy, run.inputs,
-                            run.refused_csv};
+  const char* const command = options.tiers_only   ? "keyhaul tier"
+                              : options.terms_only ? "keyhaul settle"
+                                                   : "keyhaul run";
+  const RunInputs inputs = {command, options.policy, run.inputs, run.refused_csv, options.terms_only};
   KEYHAUL_CLI_TRY(OutputDirectory out, OutputDirectory::Open(options.out, kRunMarker));
   KEYHAUL_CLI_CHECK(WriteResult(run.tables, totals, inputs, out));
   KEYHAUL_CLI_CHECK(out.Commit());

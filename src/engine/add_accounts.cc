@@ -16,8 +16,9 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-constexpr std::string_view kAccountColumns[] = {"account", "name",   "parent", "currency",           "industry",
-                                                "city",    "region", "tags",   "payment_terms_days", "opened"};
+constexpr std::string_view kAccountColumns[] = {
+    "account", "name",  "parent",       "currency",        "industry", "city", "region", "tags", "payment_terms_days",
+    "opened",  "payer", "statement_by", "settlement_cycle"};
 constexpr std::string_view kMembershipColumns[] = {"member", "group", "from", "until"};
 
 // The text columns of a table by name; a column that is not there has no values.
@@ -53,6 +54,7 @@ Verdict VerdictOf(const Error& error) {
 Status Note(const InputTable& table, const AddOptions& options, std::size_t row, Status status,
             std::span<std::int32_t> verdicts) {
   if (status.ok()) return {};
+  if (status.error().code == Code::wrong_state) return std::move(status).error();  // no row of the table can be added
   if (!verdicts.empty()) verdicts[row] = static_cast<std::int32_t>(VerdictOf(status.error()));
   if (options.skip_refused_rows) return {};
   return InRow(table, row, std::move(status).error());

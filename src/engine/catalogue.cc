@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "src/engine/catalogue_scores.h"
+#include "src/engine/catalogue_statements.h"
 #include "src/engine/catalogue_terms.h"
 
 namespace keyhaul {
@@ -31,6 +32,12 @@ constexpr ColumnSpec kAccounts[] = {
     {"payment_terms_days", kInt32, "days", 0, kNullable, kFirst, "Days from invoice to payment."},
     {"tags", kText, "text", 0, kNullable, kFirst, "Short texts separated by semicolons, in any order."},
     {"opened", kDay, "day", 0, kNullable, kFirst, "First day of the account."},
+    {"payer", kText, "text", 0, kNullable, kFirst,
+     "External id of a third party that is billed; no account of the table need be."},
+    {"statement_by", kText, "text", 0, kNullable, kFirst,
+     "Dimension of the ledger by which the account's statement is grouped."},
+    {"settlement_cycle", kText, "text", 0, kNullable, kFirst,
+     "How often the account is settled: month, quarter, half_year or year."},
 };
 
 constexpr ColumnSpec kMemberships[] = {
@@ -362,6 +369,13 @@ constexpr TableSpec kTables[] = {
      catalogue_terms::kGroupMembers},
     {"outlooks", false, kFirst, "One row per settlement by a schedule: what the next unit and the next bracket pay.",
      catalogue_terms::kOutlooks},
+    {"statements", false, kFirst,
+     "One row per account and period with gross or settlements, where the policy asks for it.",
+     catalogue_statements::kStatements},
+    {"statement_groups", false, kFirst, "The values of the dimension that a statement is grouped by.",
+     catalogue_statements::kStatementGroups},
+    {"statement_lines", false, kFirst, "The settlements that stand on a statement.",
+     catalogue_statements::kStatementLines},
     {"documents", false, kFirst, "Documents that credit notes name.", kDocuments},
     {"score_run", false, kFirst, "Of scores, one row: what was scored by what.", catalogue_scores::kScoreRun},
     {"scores", false, kFirst, "One row per scorecard and candidate.", catalogue_scores::kScores},

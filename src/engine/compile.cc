@@ -7,6 +7,7 @@
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/policy/policy_check.h"
 #include "src/engine/compile_line.h"
+#include "src/engine/statement_stage.h"
 #include "src/engine/tier_items.h"
 
 namespace keyhaul {
@@ -16,12 +17,12 @@ namespace {
 Calendar Months() { return *Calendar::Make(CalendarKind::month); }
 
 PlanItem ValueItem(const Schema& schema, const TierValue& value) {
-  if (value.kind == TierValue::Kind::active_days) return {StateKind::distinct_days, -1, {}, {}};
-  return {StateKind::sum, schema.FindMeasure(value.measure), {}, Months()};
+  if (value.kind == TierValue::Kind::active_days) return {StateKind::distinct_days, -1, {}, {}, {}};
+  return {StateKind::sum, schema.FindMeasure(value.measure), {}, Months(), {}};
 }
 
 PlanItem DocumentsItem(const Schema& schema, const std::string& measure) {
-  return {StateKind::open_documents, schema.FindMeasure(measure), {}, {}};
+  return {StateKind::open_documents, schema.FindMeasure(measure), {}, {}, {}};
 }
 
 Result<MeasurePlan> PlanOf(const Policy& policy, int money_scale) {
@@ -33,6 +34,7 @@ Result<MeasurePlan> PlanOf(const Policy& policy, int money_scale) {
       return Under("terms[" + std::to_string(i) + "]", std::move(status).error());
     }
   }
+  AddStatementItems(policy, &items);
   return MeasurePlan::Make(policy.ledger, policy.currency, money_scale, std::move(items));
 }
 

@@ -11,20 +11,14 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-int AgreementOf(const Policy& policy, const TermsLine& line) {
-  const auto is_meant = [&](const Agreement& agreement) { return agreement.id == line.agreement; };
-  const auto found = std::find_if(policy.agreements.begin(), policy.agreements.end(), is_meant);
-  return found == policy.agreements.end() ? -1 : static_cast<int>(found - policy.agreements.begin());
-}
-
-const Agreement* FindAgreement(const Policy& policy, const TermsLine& line) {
-  const int index = AgreementOf(policy, line);
-  return index < 0 ? nullptr : &policy.agreements[static_cast<std::size_t>(index)];
+int PlaceOfAgreement(const Policy& policy, const TermsLine& line) {
+  const Agreement* agreement = AgreementOf(policy, line);
+  return agreement == nullptr ? -1 : static_cast<int>(agreement - policy.agreements.data());
 }
 
 // The days of each schedule: those of the agreement, cut where the schedule changes.
 std::vector<Period> StretchesOf(const Policy& policy, const TermsLine& line) {
-  const Agreement* agreement = FindAgreement(policy, line);
+  const Agreement* agreement = AgreementOf(policy, line);
   const Period valid = agreement == nullptr ? Period::All() : agreement->valid;
   std::vector<Period> stretches = {valid};
   for (const ScheduleChange& change : line.changes) {
@@ -74,7 +68,7 @@ Result<StretchItems> ItemsOf(const Schema& schema, const TermsLine& line, const 
 // of other currencies are converted at settlement.
 std::vector<Split> SplitsOf(const Policy& policy, const TermsLine& line) {
   std::vector<Split> splits = {Split()};
-  const Agreement* agreement = FindAgreement(policy, line);
+  const Agreement* agreement = AgreementOf(policy, line);
   if (agreement != nullptr && agreement->IsForGroups()) splits.push_back(Split{SplitBy::group});
   return splits;
 }
@@ -153,7 +147,7 @@ Result<CompiledLine> CompileLine(const CompiledPolicy& compiled, std::size_t ind
   const TermsLine& line = policy.terms[index];
   CompiledLine out;
   out.units = policy_internal::UnitsOf(policy, line);
-  out.agreement = AgreementOf(policy, line);
+  out.agreement = PlaceOfAgreement(policy, line);
   KEYHAUL_TRY(out.step, StepAt(line.rounding, compiled.money_scale));
   std::size_t number = 0;
   for (const Period& days : StretchesOf(policy, line)) {

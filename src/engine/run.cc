@@ -12,6 +12,7 @@
 #include "keyhaul/engine/engine.h"
 #include "src/engine/booked.h"
 #include "src/engine/settle_stage.h"
+#include "src/engine/statement_stage.h"
 #include "src/engine/tier_stage.h"
 #include "src/engine/tier_states.h"
 #include "src/engine/tier_tables.h"
@@ -172,6 +173,7 @@ Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOpt
     TierStage* stage = tiers.has_value() ? &*tiers : nullptr;
     KEYHAUL_CHECK(AddSettlements(*policy, book, as_of, options.omit_explanations, known, stage, &result.tables));
   }
+  if (!options.omit_terms) KEYHAUL_CHECK(AddStatements(*policy, book, as_of, known.booked, &result.tables));
   if (policy->documents_item >= 0) AddDocuments(*policy, book, &result.tables);
   return result;
 }

@@ -118,6 +118,47 @@ TEST(AccountDirectoryTest, TagsAreASet) {
   EXPECT_EQ(NormaliseTags("b;a;\xE4\xBA\xAC;B"), "B;a;b;\xE4\xBA\xAC");
 }
 
+// BOOK-27
+TEST(AccountDirectoryTest, FactsOfSettlementAreFilledIn) {
+  AccountDirectory directory = Directory();
+  const AccountId id = Open(directory, "A");
+  EXPECT_EQ(directory.facts(id).payer, "");
+  AccountFacts facts = Facts("A");
+  facts.payer = "no account of this book";
+  facts.statement_by = "cost_centre";
+  for (const std::string cycle : {"month", "quarter", "half_year", "year"}) {
+    AccountFacts other = Facts(cycle);
+    other.settlement_cycle = cycle;
+    EXPECT_EQ(directory.facts(directory.Open(other).value()).settlement_cycle, cycle);
+  }
+  facts.settlement_cycle = "quarter";
+  ASSERT_TRUE(directory.Open(facts).ok());
+  ASSERT_TRUE(directory.Open(Facts("A")).ok());
+  EXPECT_EQ(directory.facts(id).payer, "no account of this book");
+  EXPECT_EQ(directory.facts(id).statement_by, "cost_centre");
+  EXPECT_EQ(directory.facts(id).settlement_cycle, "quarter");
+  const auto refusal = [&](std::string_view AccountFacts::*fact, std::string_view value) {
+    AccountFacts changed = Facts("A");
+    changed.*fact = value;
+    return directory.Open(changed).error();
+  };
+  EXPECT_EQ(refusal(&AccountFacts::payer, "B").code, Code::data_conflict);
+  EXPECT_EQ(refusal(&AccountFacts::payer, "B").column, "payer");
+  EXPECT_EQ(refusal(&AccountFacts::payer, "\xFF").code, Code::data_value);
+  EXPECT_EQ(refusal(&AccountFacts::settlement_cycle, "year").code, Code::data_conflict);
+  for (const std::string_view cycle : {"week", "Month", "months", " "}) {
+    EXPECT_EQ(refusal(&AccountFacts::settlement_cycle, cycle).code, Code::data_value) << cycle;
+    EXPECT_EQ(refusal(&AccountFacts::settlement_cycle, cycle).column, "settlement_cycle") << cycle;
+  }
+  EXPECT_EQ(refusal(&AccountFacts::settlement_cycle, "week").message,
+            "\"week\" is no cycle; expected month, quarter, half_year or year");
+  EXPECT_EQ(refusal(&AccountFacts::statement_by, "lane").code, Code::data_conflict);
+  for (const std::string_view name : {"Lane", "2nd", "cost centre", "cost-centre"}) {
+    EXPECT_EQ(refusal(&AccountFacts::statement_by, name).code, Code::data_value) << name;
+    EXPECT_EQ(refusal(&AccountFacts::statement_by, name).column, "statement_by") << name;
+  }
+}
+
 // BOOK-22
 TEST(AccountDirectoryTest, TheDayOfOpeningIsFilledIn) {
   AccountDirectory directory = Directory();

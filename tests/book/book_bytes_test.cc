@@ -41,6 +41,9 @@ Book Example(const MeasurePlan& plan) {
   facts.tags = "strategic; key lane";
   facts.payment_terms_days = 30;
   facts.opened = Day(DayNumber(2024, 2, 29));
+  facts.payer = "ACME Shared Services";
+  facts.statement_by = "cost_centre";
+  facts.settlement_cycle = "half_year";
   const AccountId group = book.OpenAccount(facts).value();
   AccountFacts member;
   member.external_id = "B";
@@ -90,6 +93,9 @@ TEST(BookBytesTest, LoadedIsWhatWasSaved) {
   EXPECT_EQ(loaded->facts(loaded->Find("京東")).tags, "key lane;strategic");  // BOOK-21
   EXPECT_EQ(loaded->facts(loaded->Find("京東")).payment_terms_days, 30);
   EXPECT_EQ(loaded->facts(loaded->Find("京東")).opened, Day(DayNumber(2024, 2, 29)));  // BOOK-22
+  EXPECT_EQ(loaded->facts(loaded->Find("京東")).payer, "ACME Shared Services");        // BOOK-27
+  EXPECT_EQ(loaded->facts(loaded->Find("京東")).statement_by, "cost_centre");
+  EXPECT_EQ(loaded->facts(loaded->Find("京東")).settlement_cycle, "half_year");
   EXPECT_FALSE(loaded->facts(b).opened.has_value());
   EXPECT_EQ(loaded->DistinctDays(plan.Find(ItemOf(StateKind::distinct_days, -1)), b, Period::All()), 2);
   EXPECT_EQ(loaded->Minimum(plan.Find(ItemOf(StateKind::minimum, 0)), b, -1, 1), 9);
@@ -127,6 +133,8 @@ TEST(BookBytesTest, TheFormatIsWhatItsDescriptionSays) {
   facts.city = "Yiwu";
   facts.tags = "new;b;";
   facts.opened = Day(40);
+  facts.payer = "P";
+  facts.settlement_cycle = "year";
   ASSERT_TRUE(book.OpenAccount(facts).ok());
   OwnedBatch owned(plan, {Charge("A", 31, -2, "")});
   ASSERT_TRUE(book.Add(owned.batch(book), OnBadRow::refuse_batch, {}).ok());
@@ -135,7 +143,7 @@ TEST(BookBytesTest, TheFormatIsWhatItsDescriptionSays) {
     for (int i = 0; i < bytes; ++i, value >>= 8) expected += static_cast<char>(value & 0xFF);
   };
   number(3, 4);
-  number(36 + 16 + (8 + 36) + 8 + 8 + 16 + 20 + 8, 8);
+  number(36 + 16 + (8 + 36 + 2 + 1 + 2 + 2 + 4) + 8 + 8 + 16 + 20 + 8, 8);
   for (const std::uint8_t byte : plan.digest().bytes) number(byte, 1);
   number(1, 8);   // rows
   number(31, 4);  // first and last day
@@ -151,6 +159,11 @@ TEST(BookBytesTest, TheFormatIsWhatItsDescriptionSays) {
   number(0, 2);  // region
   number(5, 2);
   expected += "b;new";
+  number(1, 2);
+  expected += "P";
+  number(0, 2);  // statement_by
+  number(4, 2);
+  expected += "year";
   number(0xFFFFFFFF, 4);  // payment terms
   number(40, 4);          // opened
   number(0, 4);           // parent
@@ -214,7 +227,7 @@ class HostileBytesTest : public testing::Test {
   static constexpr std::size_t kRows = 36;
   static constexpr std::size_t kAccountCount = 52;
   static constexpr std::size_t kFirstAccount = 60;
-  static constexpr std::size_t kAccountSize = 2 + 1 + 6 * 2 + 4 + 4 + 4;
+  static constexpr std::size_t kAccountSize = 2 + 1 + 9 * 2 + 4 + 4 + 4;
   static constexpr std::size_t kMembershipCount = kFirstAccount + 2 * kAccountSize;
   static constexpr std::size_t kMembership = kMembershipCount + 8;
   static constexpr std::size_t kPeriods = kMembership + 16;
@@ -251,12 +264,12 @@ TEST_F(HostileBytesTest, ContentsThatNobodySavedAreRefused) {
   EXPECT_EQ(After(kFirstAccount + 2, 'B', 1), Code::bytes_malformed) << "the same account twice";
   EXPECT_EQ(After(kFirstAccount + 2, 'C', 1), Code::bytes_malformed) << "accounts out of order";
   EXPECT_EQ(After(kFirstAccount + 2, 0xFF, 1), Code::bytes_malformed) << "not UTF-8";
-  EXPECT_EQ(After(kFirstAccount + 15, static_cast<std::uint32_t>(-2), 4), Code::bytes_malformed) << "payment terms";
-  EXPECT_EQ(After(kFirstAccount + 19, static_cast<std::uint32_t>(kMinDay - 2), 4), Code::bytes_malformed) << "opened";
-  EXPECT_EQ(After(kFirstAccount + 19, static_cast<std::uint32_t>(kMaxDay + 1), 4), Code::bytes_malformed) << "opened";
-  EXPECT_EQ(After(kFirstAccount + 23, 1, 4), Code::bytes_malformed) << "its own parent";
-  EXPECT_EQ(After(kFirstAccount + 23, 3, 4), Code::bytes_malformed) << "no such parent";
-  EXPECT_EQ(After(kFirstAccount + kAccountSize + 23, 1, 4), Code::bytes_malformed) << "a cycle with the membership";
+  EXPECT_EQ(After(kFirstAccount + 21, static_cast<std::uint32_t>(-2), 4), Code::bytes_malformed) << "payment terms";
+  EXPECT_EQ(After(kFirstAccount + 25, static_cast<std::uint32_t>(kMinDay - 2), 4), Code::bytes_malformed) << "opened";
+  EXPECT_EQ(After(kFirstAccount + 25, static_cast<std::uint32_t>(kMaxDay + 1), 4), Code::bytes_malformed) << "opened";
+  EXPECT_EQ(After(kFirstAccount + 29, 1, 4), Code::bytes_malformed) << "its own parent";
+  EXPECT_EQ(After(kFirstAccount + 29, 3, 4), Code::bytes_malformed) << "no such parent";
+  EXPECT_EQ(After(kFirstAccount + kAccountSize + 29, 1, 4), Code::bytes_malformed) << "a cycle with the membership";
   EXPECT_EQ(After(kMembership, 2, 4), Code::bytes_malformed) << "no such member";
   EXPECT_EQ(After(kMembership + 12, 1, 4), Code::bytes_malformed) << "no day";
   EXPECT_EQ(After(kPeriods + 8, std::uint64_t{1} << 40, 8), Code::bytes_malformed) << "no such month";

@@ -15,7 +15,7 @@ std::string TextOfStack(const std::string& members) {
   return nlohmann::json::parse(answer.json).at("text").get<std::string>();
 }
 
-// CALC-42, STATEMENT-05
+// CALC-42, STATEMENT-11
 TEST(CalcStackText, ShowsEachLineThatWasRounded) {
   const std::string lines =
       R"("combine": "cascade", "lines": [{"id": "a", "rate": "3.335%"}, {"id": "b", "rate": "10%"}])";

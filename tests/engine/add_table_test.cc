@@ -68,6 +68,23 @@ TEST_F(AddTableTest, TagsAndOpeningAreRead) {  // BOOK-21, BOOK-22
   EXPECT_EQ(book_.facts(book_.Find("B")).opened, *Day::Parse("2023-02-28"));
 }
 
+TEST_F(AddTableTest, FactsOfSettlementAreRead) {  // BOOK-27
+  EXPECT_EQ(Add("accounts", {{"account", "payer", "statement_by", "settlement_cycle"},
+                             {"A", "Group Treasury", "service", "quarter"},
+                             {"B", "", "", ""}}),
+            "ok");
+  EXPECT_EQ(book_.facts(book_.Find("A")).payer, "Group Treasury");
+  EXPECT_EQ(book_.facts(book_.Find("A")).statement_by, "service");
+  EXPECT_EQ(book_.facts(book_.Find("A")).settlement_cycle, "quarter");
+  EXPECT_EQ(book_.facts(book_.Find("B")).settlement_cycle, "");
+  EXPECT_EQ(
+      Add("accounts", {{"account", "settlement_cycle"}, {"A", ""}, {"B", "weekly"}}),
+      "table accounts, row 2, column settlement_cycle: \"weekly\" is no cycle; expected month, quarter, half_year "
+      "or year");
+  EXPECT_EQ(Add("accounts", {{"account", "payer"}, {"A", "Somebody"}}).substr(0, 38),
+            "table accounts, row 1, column payer: t");
+}
+
 TEST_F(AddTableTest, DaysOfOpeningOutsideTheYearsAreRefused) {  // BOOK-22
   const char* const ids = "AB";
   const std::int64_t offsets[] = {0, 1, 2};

@@ -27,7 +27,7 @@ TEST(RenderSum, NamesTheRoundingWhereItChangedTheSum) {  // STATEMENT-02, STATEM
   EXPECT_EQ(SumOf({"0.333"}, "0.333", "0.35", "0.05"), "0.333 = 0.333 → 0.35 (half_up to 0.05)");
 }
 
-TEST(RenderSum, NamesTheRoundingOfFiguresThatWereRoundedEach) {  // STATEMENT-05
+TEST(RenderSum, NamesTheRoundingOfFiguresThatWereRoundedEach) {  // STATEMENT-11
   const std::vector<std::string> rounded = {"(0.333 → 0.34)", "0.50"};
   EXPECT_EQ(RenderSumOfRounded(rounded, "0.84", true, RoundTo("0.01"), 2), "(0.333 → 0.34) + 0.50 = 0.84 (half_up)");
   const std::vector<std::string> whole = {"0.34", "-0.50"};
@@ -51,7 +51,7 @@ TEST(RenderTake, OfACreditNoteIsBelowZero) {  // STATEMENT-04
   EXPECT_EQ(RenderTake(Fixed("a", "38.86"), {"0.00", "0.00", "", true, true}), "-38.86 (cut to 0.00)");
 }
 
-TEST(RenderTake, NamesWhatALineIsRoundedTo) {  // STATEMENT-05
+TEST(RenderTake, NamesWhatALineIsRoundedTo) {  // STATEMENT-11
   EXPECT_EQ(RenderTake(Percent("a", "3.335%"), {"100.00", "3.335", "3.34"}), "(100.00 × 3.335 % → 3.34)");
   EXPECT_EQ(RenderTake(Percent("a", "10%"), {"80.00", "8.00", "8.00"}), "80.00 × 10 %");
   const StackLine bonus = Scheduled("bonus", Whole({RateFrom("0", "1%")}));

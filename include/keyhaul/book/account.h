@@ -10,6 +10,9 @@
 // Tags are a set of short texts, written as one text with semicolons between them: "key lane; strategic". Neither order
 // nor repetition matters, nor do spaces around a tag; a book keeps them sorted by bytes, "key lane;strategic". The set
 // is one fact: a source that gives tags gives all of them.
+//
+// Who is billed, how a statement is grouped and how often it is settled are facts of the account that the terms of a
+// customer ask for. A book keeps them and computes nothing from them.
 #ifndef KEYHAUL_BOOK_ACCOUNT_H_
 #define KEYHAUL_BOOK_ACCOUNT_H_
 
@@ -26,6 +29,7 @@
 #include "keyhaul/base/day.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/limits.h"
+#include "keyhaul/ledger/schema.h"
 #include "keyhaul/ledger/text.h"
 
 namespace keyhaul {
@@ -41,6 +45,9 @@ struct AccountFacts {
   std::string_view city;
   std::string_view region;
   std::string_view tags;                           // separated by semicolons
+  std::string_view payer;                          // external id of a third party that is billed; no account need be
+  std::string_view statement_by;                   // dimension by which the account's statement is grouped
+  std::string_view settlement_cycle;               // one of kSettlementCycles
   std::optional<std::int32_t> payment_terms_days;  // from the invoice's day; 0 or more
   std::optional<Day> opened;                       // first day of the account
 };
@@ -51,10 +58,20 @@ struct TextFact {
   std::string_view AccountFacts::*value;
 };
 inline constexpr TextFact kTextFacts[] = {
-    {"name", &AccountFacts::name}, {"currency", &AccountFacts::currency}, {"industry", &AccountFacts::industry},
-    {"city", &AccountFacts::city}, {"region", &AccountFacts::region},     {"tags", &AccountFacts::tags},
+    {"name", &AccountFacts::name},
+    {"currency", &AccountFacts::currency},
+    {"industry", &AccountFacts::industry},
+    {"city", &AccountFacts::city},
+    {"region", &AccountFacts::region},
+    {"tags", &AccountFacts::tags},
+    {"payer", &AccountFacts::payer},
+    {"statement_by", &AccountFacts::statement_by},
+    {"settlement_cycle", &AccountFacts::settlement_cycle},
 };
 inline constexpr std::size_t kTextFactCount = std::size(kTextFacts);
+
+// How often an account is settled.
+inline constexpr std::string_view kSettlementCycles[] = {"month", "quarter", "half_year", "year"};
 
 // The tags of a text one by one, without the spaces around them and without empty ones.
 std::vector<std::string_view> TagsOf(std::string_view tags);
@@ -99,6 +116,22 @@ inline Status CheckFactText(std::string_view column, std::string_view text) {
   return {};
 }
 
+// The facts that are words of Keyhaul's or names of the policy's.
+inline Status CheckFactWords(const AccountFacts& facts) {
+  if (!facts.statement_by.empty() && !ledger_internal::IsName(facts.statement_by)) {
+    return AccountError(Code::data_value, "statement_by", facts.statement_by,
+                        Quoted(facts.statement_by) +
+                            " is no name of a dimension; expected a lower-case letter and then " +
+                            "lower-case letters, digits and underscores");
+  }
+  const auto* const end = std::end(kSettlementCycles);
+  if (facts.settlement_cycle.empty() || std::find(std::begin(kSettlementCycles), end, facts.settlement_cycle) != end) {
+    return {};
+  }
+  return AccountError(Code::data_value, "settlement_cycle", facts.settlement_cycle,
+                      Quoted(facts.settlement_cycle) + " is no cycle; expected month, quarter, half_year or year");
+}
+
 }  // namespace book_internal
 
 inline std::vector<std::string_view> TagsOf(std::string_view tags) {
@@ -141,6 +174,7 @@ inline Status CheckFacts(const AccountFacts& facts, const Currency& book_currenc
   for (const TextFact& fact : kTextFacts) {
     KEYHAUL_CHECK(book_internal::CheckFactText(fact.column, facts.*fact.value));
   }
+  KEYHAUL_CHECK(book_internal::CheckFactWords(facts));
   if (!facts.currency.empty()) {
     Result<Currency> currency = Currency::Parse(facts.currency);
     if (!currency.ok()) {

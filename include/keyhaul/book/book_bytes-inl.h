@@ -10,9 +10,9 @@
 //   plan             16 bytes   digest of the measure plan
 //   rows             i64        booked rows
 //   first, last day  i32 each   0 where there are no rows
-//   accounts         u64 count, then each: external id, name, currency, industry, city, region, tags (texts), payment
-//                    terms in days (i32, -1 not known), day of opening (i32, -719163 not known), place of the parent
-//                    plus one (u32, 0 none)
+//   accounts         u64 count, then each: external id, name, currency, industry, city, region, tags, payer,
+//                    statement_by, settlement_cycle (texts), payment terms in days (i32, -1 not known), day of opening
+//                    (i32, -719163 not known), place of the parent plus one (u32, 0 none)
 //   memberships      u64 count, then each: member, group (places, u32), begin, end (i32); ascending
 //   items            one after the other in the plan's order
 //     by period      u64 count of periods, then each: number (i64), u64 count of cells, then each: account (place, u32)

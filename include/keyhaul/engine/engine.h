@@ -137,6 +137,10 @@ Result<RunResult> CompareScores(const RunResult& from, const RunResult& to);
 // How the tier and the amounts of one account came about.
 Result<std::string> Explain(const RunResult& result, std::string_view account, ExplainForm form);
 
+// All statements of one account in a result: as text that a person reads, or as a JSON array that holds all that it
+// takes to compute them again. Refused where the policy asks for no statements, or where the account has none.
+Result<std::string> StatementOf(const RunResult& result, std::string_view account, ExplainForm form);
+
 // What a careful reader would ask about a policy that is valid: the table findings.
 RunResult Lint(const PolicyHandle& policy);
 

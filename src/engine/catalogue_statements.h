@@ -1,0 +1,83 @@
+// The columns of the tables of statements, for catalogue.cc.
+#ifndef KEYHAUL_SRC_ENGINE_CATALOGUE_STATEMENTS_H_
+#define KEYHAUL_SRC_ENGINE_CATALOGUE_STATEMENTS_H_
+
+#include "keyhaul/engine/table.h"
+
+namespace keyhaul {
+inline namespace v1 {
+namespace catalogue_statements {
+
+inline constexpr std::string_view kFirst = "0.1";
+inline constexpr auto kText = ColumnType::text;
+inline constexpr auto kDay = ColumnType::day;
+inline constexpr auto kInt32 = ColumnType::integer32;
+inline constexpr auto kInt64 = ColumnType::integer64;
+inline constexpr auto kInt128 = ColumnType::integer128;
+inline constexpr bool kRequired = false;
+inline constexpr bool kNullable = true;
+
+inline constexpr ColumnSpec kStatements[] = {
+    {"account", kText, "text", 0, kRequired, kFirst, "External id; rows are in its byte order, then by period."},
+    {"payer", kText, "text", 0, kRequired, kFirst, "Who pays: the account's payer, or the account itself."},
+    {"period_begin", kDay, "day", 0, kRequired, kFirst, "First day of the statement's period."},
+    {"period", kText, "text", 0, kRequired, kFirst, "Name of the period: 2026-01."},
+    {"period_end", kDay, "day", 0, kRequired, kFirst, "First day after the period."},
+    {"state", kText, "text", 0, kRequired, kFirst,
+     "final where the as-of day is the period's last or later, else interim."},
+    {"grouped_by", kText, "text", 0, kNullable, kFirst, "Dimension that gross is told by; missing without one."},
+    {"currency", kText, "text", 0, kRequired, kFirst, "ISO 4217 code of all money of the statement."},
+    {"gross", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Sum of the policy's gross measure."},
+    {"discounts", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Payouts of its discount lines."},
+    {"net", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Gross less discounts."},
+    {"charges", kInt128, "money", kScaleOfCurrency, kRequired, kFirst,
+     "What is charged by its commitment lines: their payouts, with the other sign."},
+    {"accrued", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "What is set aside by its lines."},
+    {"settled", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Payouts of its rebate lines."},
+    {"carried", kInt128, "money", kScaleOfCurrency, kRequired, kFirst,
+     "Balances of its lines, 0 or less: owed back, and waiting to be taken off later payouts."},
+    {"issued", kDay, "day", 0, kRequired, kFirst, "Last day of the period, or the as-of day while it runs."},
+    {"payment_days", kInt64, "days", 0, kRequired, kFirst, "Days of payment, of the account or else of the policy."},
+    {"due_day", kDay, "day", 0, kRequired, kFirst, "Day by which net and charges are to be paid."},
+};
+
+inline constexpr ColumnSpec kStatementGroups[] = {
+    {"account", kText, "text", 0, kRequired, kFirst, "External id of the account."},
+    {"period_begin", kDay, "day", 0, kRequired, kFirst, "First day of the statement's period."},
+    {"group_value", kText, "text", 0, kRequired, kFirst,
+     "Value of the dimension that the statement is grouped by; empty for rows without one."},
+    {"gross", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Its part of gross."},
+    {"discounts", kInt128, "money", kScaleOfCurrency, kRequired, kFirst,
+     "Its part of the discounts, by gross and by largest remainder."},
+    {"net", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Its gross less its discounts."},
+    {"settled", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Its part of what is settled, likewise."},
+};
+
+inline constexpr ColumnSpec kStatementLines[] = {
+    {"account", kText, "text", 0, kRequired, kFirst, "External id of the account."},
+    {"period_begin", kDay, "day", 0, kRequired, kFirst, "First day of the statement's period."},
+    {"number", kInt32, "index", 0, kRequired, kFirst, "1, 2, ... within the statement."},
+    {"section", kText, "text", 0, kRequired, kFirst, "discount, rebate or commitment, in this order."},
+    {"line", kText, "text", 0, kRequired, kFirst, "Id of the line of the terms."},
+    {"line_period_begin", kDay, "day", 0, kRequired, kFirst, "First day of the line's period."},
+    {"line_period", kText, "text", 0, kRequired, kFirst, "Name of the line's period."},
+    {"state", kText, "text", 0, kRequired, kFirst, "final or interim, as in the table settlements."},
+    {"earned", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Earned for the line's period so far."},
+    {"capped", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "What the cap takes off."},
+    {"top_up", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "What the guarantee adds."},
+    {"due", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Earned less capped, and the top-up."},
+    {"accrued", kInt128, "money", kScaleOfCurrency, kNullable, kFirst,
+     "What is set aside; missing where the line does not accrue."},
+    {"booked_before", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Booked before this run."},
+    {"delta", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "To be booked now."},
+    {"payout", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Money that moves now."},
+    {"balance", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Owed back and waiting, 0 or less."},
+    {"text", kText, "text", 0, kNullable, kFirst,
+     "How earned came about, as read on a bill; missing where explanations are left out."},
+};
+
+}  // namespace catalogue_statements
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_SRC_ENGINE_CATALOGUE_STATEMENTS_H_

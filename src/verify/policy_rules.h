@@ -1,0 +1,86 @@
+// What the verification reads of a policy: its own reading of the JSON, key by key (docs/POLICY.md).
+#ifndef KEYHAUL_SRC_VERIFY_POLICY_RULES_H_
+#define KEYHAUL_SRC_VERIFY_POLICY_RULES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/verify/json_tree.h"
+#include "src/verify/number.h"
+
+namespace keyhaul {
+inline namespace v1 {
+namespace verify {
+
+struct BracketRule {
+  Number from;
+  std::optional<Number> to;
+  std::optional<Number> benefit;   // rate, per_unit or per_block: of the payable basis
+  std::optional<Number> per_unit;  // of the counted quantity
+  std::optional<Number> flat;
+};
+
+struct ScheduleRule {
+  std::string accumulation;
+  bool up_to_inclusive = false;
+  bool flat_at_zero = true;
+  std::vector<BracketRule> brackets;  // with the one beyond a closed last bracket, where there is one
+  std::size_t own_brackets = 0;
+  // block
+  Number block_size = 1;
+  Number block_free = 0;
+  std::string block_count = "ceil";
+  bool block_per_slice = false;
+  // growth
+  std::string growth_pays;
+  bool zero_baseline = false;
+  // deficit rating: "bumped", "actual" or empty
+  std::string deficit;
+};
+
+// Nothing where the JSON is no schedule. `counts` says that amounts per unit are of a counted quantity.
+std::optional<ScheduleRule> ScheduleRuleOf(const JsonTree& schedule, bool counts);
+
+// How amounts of a line are rounded.
+struct RoundingRule {
+  std::string mode = "half_up";
+  Number step;
+};
+
+// Days since 1970-01-01 of "2026-01-31"; nothing where the text is no day.
+std::optional<std::int64_t> DayNumberOf(std::string_view text);
+std::string DayTextOf(std::int64_t day);
+// The last day of the day's month.
+std::int64_t MonthEndOf(std::int64_t day);
+
+class PolicyRules {
+ public:
+  explicit PolicyRules(const JsonTree& policy) : policy_(policy) {}
+
+  const JsonTree& policy() const { return policy_; }
+  // The minor unit of the policy's currency: 0.01.
+  Number MinorUnit() const;
+  // The unit that money is counted in: finer than that where the policy has extra digits.
+  Number MoneyUnit() const;
+  // The line of the terms, and the agreement, of an id; null where there is none.
+  const JsonTree* Line(std::string_view id) const { return WithId("terms", id); }
+  const JsonTree* Agreement(std::string_view id) const { return WithId("agreements", id); }
+  std::optional<RoundingRule> RoundingOf(const JsonTree& line) const;
+  // Unit of a measure: "money", "kg"; empty where the ledger has none of the name.
+  std::string UnitOf(std::string_view measure) const;
+
+ private:
+  const JsonTree* WithId(std::string_view list, std::string_view id) const;
+
+  const JsonTree& policy_;
+};
+
+}  // namespace verify
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_SRC_VERIFY_POLICY_RULES_H_

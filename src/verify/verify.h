@@ -1,0 +1,47 @@
+// Verification: a statement is computed again, from its own JSON and the text of the policy alone.
+//
+// What the engine computes, somebody has to be able to check who does not trust it: an auditor, a customer, another
+// program. So nothing here is the engine's. The policy's JSON is read anew; numbers are fractions of unbounded integers
+// (number.h), never rounded but where the policy says so; brackets are looked for and slices cut by code of its own.
+// Of Keyhaul this folder uses the Error type and nothing else, and tools/checks/verify_sources.py holds it to that.
+//
+// Found is every difference, with its path in the statements, what stands there and what was expected. What cannot be
+// told from one statement is not judged: what other members of a group had, what of a cap other statements took, what
+// of an earlier balance was taken off.
+#ifndef KEYHAUL_SRC_VERIFY_VERIFY_H_
+#define KEYHAUL_SRC_VERIFY_VERIFY_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "keyhaul/base/error.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+// "[0].lines[2].steps[1].exact": found 20.01, expected 20.
+struct Difference {
+  std::string path;
+  std::string found;
+  std::string expected;
+};
+
+struct VerifyReport {
+  std::int64_t statements = 0;
+  std::int64_t lines = 0;
+  std::vector<Difference> differences;
+};
+
+// `statement_text` is one statement or an array of them, as StatementOf writes them. Refused where one of the two texts
+// is no JSON, or the policy has no terms that can be read: that is no difference, there is nothing to compare.
+Result<VerifyReport> VerifyStatement(std::string_view policy_text, std::string_view statement_text);
+
+// {"statements": 2, "lines": 5, "differences": [{"path": ..., "found": ..., "expected": ...}]}, ending in a line feed.
+std::string ReportJson(const VerifyReport& report);
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_SRC_VERIFY_VERIFY_H_
