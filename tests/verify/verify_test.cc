@@ -1,0 +1,209 @@
+#include "src/verify/verify.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/verify/sample_statement.h"
+
+namespace keyhaul {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using verify_testing::kPolicy;
+using verify_testing::kStatement;
+
+std::string Paths(const VerifyReport& report) {
+  std::string text;
+  for (const Difference& one : report.differences) {
+    text += one.path + ": found " + one.found + ", expected " + one.expected + "\n";
+  }
+  return text;
+}
+
+VerifyReport Verified(const std::string& statement, const std::string& policy = kPolicy) {
+  Result<VerifyReport> report = VerifyStatement(policy, statement);
+  EXPECT_TRUE(report.ok()) << report.error().Text();
+  return report.ok() ? *std::move(report) : VerifyReport();
+}
+
+// The sample with one value changed, by its JSON pointer.
+std::string With(const std::string& pointer, const Json& value) {
+  Json json = Json::parse(kStatement);
+  json[Json::json_pointer(pointer)] = value;
+  return json.dump();
+}
+
+bool Tells(const VerifyReport& report, const std::string& path) {
+  return std::any_of(report.differences.begin(), report.differences.end(),
+                     [&](const Difference& one) { return one.path == path; });
+}
+
+TEST(Verify, FindsNothingWrongInARightStatement) {  // VERIFY-01
+  const VerifyReport report = Verified(kStatement);
+  EXPECT_EQ(Paths(report), "");
+  EXPECT_EQ(report.statements, 1);
+  EXPECT_EQ(report.lines, 7);
+  EXPECT_EQ(ReportJson(report), "{\n  \"statements\": 1,\n  \"lines\": 7,\n  \"differences\": []\n}\n");
+}
+
+// What a statement says that its verification has nothing to hold it against.
+const std::set<std::string> kNotJudged = {"policy_digest", "account", "payer", "period", "text", "rule", "step"};
+
+void CollectLeaves(const Json& value, const std::string& pointer, std::vector<std::string>* leaves) {
+  if (value.is_structured()) {
+    for (const auto& [key, child] : value.items()) CollectLeaves(child, pointer + "/" + key, leaves);
+    return;
+  }
+  if (kNotJudged.count(pointer.substr(pointer.find_last_of('/') + 1)) == 0) leaves->push_back(pointer);
+}
+
+// Every value but those, changed one at a time: a number by one in its last digit, a day by one, a word by a letter,
+// and what is missing given.
+TEST(Verify, FindsEveryChangedValue) {  // VERIFY-03
+  const Json sample = Json::parse(kStatement);
+  std::vector<std::string> leaves;
+  CollectLeaves(sample, "", &leaves);
+  ASSERT_GT(leaves.size(), 200U);
+  for (const std::string& leaf : leaves) {
+    const Json value = sample[Json::json_pointer(leaf)];
+    std::string text = value.is_null() ? "1" : value.get<std::string>();
+    if (!value.is_null()) text.back() = text.back() == '9' ? '8' : text.back() == 'z' ? 'y' : char(text.back() + 1);
+    EXPECT_FALSE(Verified(With(leaf, text)).differences.empty()) << leaf << " = " << text;
+  }
+}
+
+TEST(Verify, NamesThePathOfADifference) {  // VERIFY-03
+  struct Change {
+    const char* pointer;
+    const char* value;
+    const char* path;
+  };
+  const Change changes[] = {
+      {"/0/gross", "1050.01", "[0].gross"},
+      {"/0/discounts", "293.99", "[0].discounts"},
+      {"/0/net", "756.01", "[0].net"},
+      {"/0/charges", "0.00", "[0].charges"},
+      {"/0/accrued", "23.26", "[0].accrued"},
+      {"/0/settled", "106.72", "[0].settled"},
+      {"/0/carried", "0.00", "[0].carried"},
+      {"/0/due_day", "2026-05-02", "[0].due_day"},
+      {"/0/issued", "2026-01-30", "[0].issued"},
+      {"/0/state", "interim", "[0].state"},
+      {"/0/grouped_by", "service", "[0].grouped_by"},
+      {"/0/groups/0/settled", "5.09", "[0].groups[0].settled"},
+      {"/0/groups/1/discounts", "196.01", "[0].groups[1].discounts"},
+      {"/0/groups/2/net", "216.01", "[0].groups[2].net"},
+      {"/0/lines/0/stack_lines/1/basis", "1050.00", "[0].lines[0].stack_lines[1].basis"},
+      {"/0/lines/0/stack_lines/0/exact", "211.00", "[0].lines[0].stack_lines[0].exact"},
+      {"/0/lines/0/stack_lines/1/amount", "84.01", "[0].lines[0].earned"},
+      {"/0/lines/0/stack_lines/1/flags", "cut", "[0].lines[0].stack_lines[1].flags"},
+      {"/0/lines/0/earned", "294.01", "[0].lines[0].earned"},
+      {"/0/lines/1/steps/1/benefit", "0.03", "[0].lines[1].steps[1].benefit"},
+      {"/0/lines/1/steps/1/basis", "701", "[0].lines[1].steps[1].basis"},
+      {"/0/lines/1/steps/2/from", "700", "[0].lines[1].steps[2].from"},
+      {"/0/lines/1/steps/1/to", "900", "[0].lines[1].steps[1].to"},
+      {"/0/lines/1/steps/2/exact", "8.26", "[0].lines[1].steps[2].exact"},
+      {"/0/lines/1/bracket", "1", "[0].lines[1].bracket"},
+      {"/0/lines/1/exact", "23.26", "[0].lines[1].exact"},
+      {"/0/lines/1/capped", "3.24", "[0].lines[1].capped"},
+      {"/0/lines/1/payout", "1.00", "[0].lines[1].payout"},
+      {"/0/lines/1/balance", "5.00", "[0].lines[1].balance"},
+      {"/0/lines/1/booked_before", "24.00", "[0].lines[1].delta"},
+      {"/0/lines/1/accrual_difference", "3.20", "[0].lines[1].accrual_difference"},
+      {"/0/lines/2/earned", "42.18", "[0].lines[2].earned"},
+      {"/0/lines/2/top_up", "7.85", "[0].lines[2].top_up"},
+      {"/0/lines/2/qualifying", "99.9", "[0].lines[2].bracket"},
+      {"/0/lines/2/due", "49.95", "[0].lines[2].due"},
+      {"/0/lines/4/capped", "11.60", "[0].lines[4].due"},
+      {"/0/lines/5/pools/0/member/part", "8.32", "[0].lines[5].pools[0].member.part"},
+      {"/0/lines/5/pools/0/share", "head_office", "[0].lines[5].pools[0].share"},
+      {"/0/lines/6/commitments/0/committed", "1000.00", "[0].lines[6].commitments[0].committed"},
+      {"/0/lines/6/commitments/0/true_up", "283.88", "[0].lines[6].commitments[0].true_up"},
+      {"/0/lines/6/commitments/0/prorated_days", "16", "[0].lines[6].commitments[0].prorated_days"},
+      {"/0/lines/6/state", "interim", "[0].lines[6].state"},
+  };
+  for (const Change& change : changes) {
+    const VerifyReport report = Verified(With(change.pointer, change.value));
+    EXPECT_TRUE(Tells(report, change.path)) << change.pointer << "\n" << Paths(report);
+  }
+}
+
+// The whole of a line told wrong in a way that adds up: another rate, carried through to the totals.
+TEST(Verify, FindsARateThatThePolicyDoesNotHave) {  // VERIFY-02
+  std::string policy = kPolicy;
+  policy.replace(policy.find("\"2 %\""), 5, "\"3 %\"");
+  const VerifyReport report = Verified(kStatement, policy);
+  EXPECT_TRUE(Tells(report, "[0].lines[1].steps[1].benefit")) << Paths(report);
+  EXPECT_TRUE(Tells(report, "[0].lines[1].steps[1].exact"));
+}
+
+TEST(Verify, FindsStepsThatAreMissing) {  // VERIFY-02
+  Json json = Json::parse(kStatement);
+  json[0]["lines"][1]["steps"].erase(1);
+  EXPECT_TRUE(Tells(Verified(json.dump()), "[0].lines[1].steps"));
+  json[0]["lines"][1].erase("steps");
+  EXPECT_TRUE(Tells(Verified(json.dump()), "[0].lines[1].steps"));
+}
+
+TEST(Verify, HoldsDaysAgainstThePolicy) {  // VERIFY-04
+  std::string policy = kPolicy;
+  policy.replace(policy.find("month_end"), 9, "statement_day");
+  EXPECT_EQ(Paths(Verified(kStatement, policy)), "");  // the statement's day is the month's last
+  Json json = Json::parse(kStatement);
+  json[0]["as_of"] = "2026-01-20";
+  const VerifyReport report = Verified(json.dump());
+  EXPECT_TRUE(Tells(report, "[0].issued"));
+  EXPECT_TRUE(Tells(report, "[0].lines[1].state"));
+  EXPECT_FALSE(Tells(report, "[0].lines[6].state"));  // its agreement was over by then
+}
+
+TEST(Verify, HoldsPartsAgainstLargestRemainders) {  // VERIFY-05
+  Json json = Json::parse(kStatement);
+  json[0]["groups"][0]["settled"] = "5.09";
+  json[0]["groups"][2]["settled"] = "30.49";  // adds up, and is another's cent
+  const VerifyReport report = Verified(json.dump());
+  EXPECT_TRUE(Tells(report, "[0].groups[0].settled"));
+  EXPECT_TRUE(Tells(report, "[0].groups[2].settled"));
+}
+
+TEST(Verify, ReadsOneStatementAsWellAsMany) {  // VERIFY-01
+  const Json json = Json::parse(kStatement);
+  EXPECT_EQ(Verified(json[0].dump()).statements, 1);
+  EXPECT_EQ(Paths(Verified(json[0].dump())), "");
+  Json twice = json;
+  twice.push_back(json[0]);
+  twice[1]["net"] = "0";
+  EXPECT_EQ(Paths(Verified(twice.dump())), "[1].net: found 0, expected 756\n");
+  EXPECT_EQ(Verified("[]").statements, 0);
+}
+
+TEST(Verify, RefusesWhatCannotBeRead) {  // VERIFY-06
+  EXPECT_EQ(VerifyStatement("{", kStatement).error().code, Code::policy_syntax);
+  EXPECT_EQ(VerifyStatement(kPolicy, "[{]").error().code, Code::policy_syntax);
+  EXPECT_EQ(VerifyStatement("{\"a\": 1, \"a\": 2}", kStatement).error().code, Code::policy_syntax);
+  EXPECT_EQ(VerifyStatement("[]", kStatement).error().code, Code::policy_missing_key);
+  EXPECT_EQ(VerifyStatement(kPolicy, "7").error().code, Code::data_value);
+  EXPECT_EQ(VerifyStatement(kPolicy, std::string(100000, '[')).error().code, Code::policy_syntax);
+}
+
+TEST(Verify, CallsAMalformedStatementADifference) {  // VERIFY-06
+  EXPECT_FALSE(Verified("{}").differences.empty());
+  EXPECT_FALSE(Verified("[null, 1, {\"lines\": 3}, {\"lines\": [1, {}], \"groups\": [[]]}]").differences.empty());
+  const Json sample = Json::parse(kStatement);
+  for (const auto& [key, value] : sample[0].items()) {
+    Json json = sample;
+    json[0].erase(key);
+    const bool is_judged = kNotJudged.count(key) == 0;
+    EXPECT_EQ(Verified(json.dump()).differences.empty(), !is_judged) << key;
+    json[0][key] = Json::array({Json::object()});
+    EXPECT_EQ(Verified(json.dump()).differences.empty(), !is_judged) << key;
+  }
+}
+
+}  // namespace
+}  // namespace keyhaul
