@@ -1,9 +1,11 @@
-// What has been booked before: the state that a host hands from one run to the next.
+// What a host knows of settlements: what has been booked before, which it hands from one run to the next, and what it
+// forecasts of periods that are not over.
 #ifndef KEYHAUL_SRC_ENGINE_BOOKED_H_
 #define KEYHAUL_SRC_ENGINE_BOOKED_H_
 
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "keyhaul/engine/engine.h"
@@ -22,11 +24,24 @@ struct BookedKey {
 struct Booked {
   BookedKey key;
   int128 amount = 0;
+  int128 balance = 0;  // owed back and not taken off a payout yet; 0 or less
 };
 
-// The table `booked` of a host, sorted by key. Refused where it names an account, a line or a period that is none, or
-// one of them twice.
+// The table `booked` of a host, sorted by key. Refused where it names an account, a line or a period that is none, one
+// of them twice, or a balance above 0.
 Result<std::vector<Booked>> ReadBooked(const CompiledPolicy& policy, const Book& book, const InputTable& table);
+
+// Qualifying bases of whole periods, above 0.
+using Forecasts = std::map<BookedKey, Decimal>;
+
+struct SettlementInputs {
+  std::vector<Booked> booked;
+  Forecasts forecasts;
+};
+
+// The table `forecasts` of a host. Refused as `booked` is, and where a forecast is 0 or less or has more decimals than
+// the line's qualifying measure.
+Result<Forecasts> ReadForecasts(const CompiledPolicy& policy, const Book& book, const InputTable& table);
 
 }  // namespace v1
 }  // namespace keyhaul

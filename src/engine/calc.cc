@@ -101,13 +101,6 @@ Result<int128> ReadMantissa(JsonNode node, int scale) {
   return mantissa;
 }
 
-Result<Day> ReadDay(JsonNode node) {
-  KEYHAUL_TRY(const std::string text, ReadText(node));
-  Result<Day> day = Day::Parse(text);
-  if (!day.ok()) return node.MakeError(Code::policy_value, std::move(day).error().message);
-  return day;
-}
-
 std::string AmountText(int128 mantissa, int scale) {
   const Result<Decimal> number = Decimal::Make(mantissa, scale);
   return number.ok() ? number->ToText(scale) : ToText(mantissa);

@@ -10,7 +10,6 @@
 #include <string>
 #include <string_view>
 
-#include "keyhaul/base/day.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/int128.h"
 #include "src/policy/document.h"
@@ -46,9 +45,6 @@ Status CalcScorecard(const CalcRequest& request, JsonWriter* out);
 
 // The integer that a decimal is at a scale, with an error that stands at the value.
 Result<int128> ReadMantissa(JsonNode node, int scale);
-
-// A day, "2026-01-31".
-Result<Day> ReadDay(JsonNode node);
 
 // An integer at a scale, with all its decimals: "23.50".
 std::string AmountText(int128 mantissa, int scale);

@@ -1,56 +1,37 @@
 // calc: what is owed beside a spend under a minimum commitment.
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "keyhaul/terms/commitment.h"
+#include "src/engine/benefit_text.h"
 #include "src/engine/calc.h"
 #include "src/engine/calc_terms.h"
+#include "src/policy/line_rules.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-constexpr std::string_view kNegativeUsageWords[] = {"counts", "zero"};
-
 // No proration has more days; what is no part of the whole is refused by the rule itself.
 constexpr std::int64_t kMostProratedDays = 1'000'000;
 
-Result<Commitment> ReadCommitment(const CalcRequest& request, const ObjectForm& form) {
+// The days stand beside the commitment, not in it.
+Result<Commitment> ReadProratedCommitment(const CalcRequest& request, const ObjectForm& form) {
   const JsonNode node = form.Require(request.node, "commitment");
   const ObjectForm own(request.context, "calc.commitment.commitment");
   KEYHAUL_CHECK(own.Check(node));
-  Commitment commitment;
-  KEYHAUL_TRY(commitment.amount, ReadDecimal(own.Require(node, "amount")));
-  if (const auto overage = own.Get(node, "overage")) {
-    KEYHAUL_TRY(commitment.overage, ReadDecimal(*overage));
-  }
-  if (const auto negative = own.Get(node, "negative_usage")) {
-    KEYHAUL_TRY(commitment.negative_usage, ReadWord<NegativeUsage>(*negative, kNegativeUsageWords));
-  }
-  if (const auto days = form.Get(request.node, "days")) {
-    KEYHAUL_TRY(commitment.prorate.days, ReadInteger(*days, -kMostProratedDays, kMostProratedDays));
-  }
-  if (const auto of = form.Get(request.node, "of_days")) {
-    KEYHAUL_TRY(commitment.prorate.of, ReadInteger(*of, -kMostProratedDays, kMostProratedDays));
-  }
+  const auto read_days = [](JsonNode days) { return ReadInteger(days, -kMostProratedDays, kMostProratedDays); };
+  KEYHAUL_TRY(Commitment commitment, ReadCommitment(own, node));
+  KEYHAUL_CHECK(ReadIfGiven(form, request.node, "days", read_days, &commitment.prorate.days));
+  KEYHAUL_CHECK(ReadIfGiven(form, request.node, "of_days", read_days, &commitment.prorate.of));
   return commitment;
 }
 
-// The days stand beside the commitment, not in it.
 Error CommitmentError(const CalcRequest& request, Error error) {
   if (error.path == "of") error.path = "of_days";
   if (error.path != "days" && error.path != "of_days") return RuleError(request, "commitment", std::move(error));
   return Located(request.document, request.node, std::move(error));
-}
-
-// "200.00 + true-up 283.87 = 483.87"
-std::string CommitmentText(const CommitmentValue& value, int scale) {
-  std::string text = AmountText(value.utilised.rounded, scale);
-  if (value.overage.rounded != 0) text += " + overage " + AmountText(value.overage.rounded, scale);
-  if (value.true_up.rounded != 0) text += " + true-up " + AmountText(value.true_up.rounded, scale);
-  return text + " = " + AmountText(value.total.rounded, scale);
 }
 
 void WriteFigures(const CommitmentValue& value, int scale, JsonWriter* out) {
@@ -72,7 +53,7 @@ Status CalcCommitment(const CalcRequest& request, JsonWriter* out) {
   KEYHAUL_CHECK(form.Check(request.node));
   form.Require(request.node, "calc");
   KEYHAUL_TRY(const CalcMoney money, ReadCalcMoney(request, form));
-  KEYHAUL_TRY(const Commitment commitment, ReadCommitment(request, form));
+  KEYHAUL_TRY(const Commitment commitment, ReadProratedCommitment(request, form));
   int128 prior = 0;
   if (const auto given = form.Get(request.node, "prior")) {
     KEYHAUL_TRY(prior, ReadMantissa(*given, money.scale));

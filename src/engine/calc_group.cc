@@ -12,12 +12,11 @@
 #include "src/engine/calc_terms.h"
 #include "src/kernels/allocation_kernel.h"
 #include "src/kernels/schedule_kernel.h"
+#include "src/policy/words.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
-
-constexpr std::string_view kShareWords[] = {"contribution", "standalone_first", "marginal_by_order", "head_office"};
 
 // The members of a group, one entry each in every list.
 struct Members {
@@ -182,7 +181,7 @@ Status CalcGroup(const CalcRequest& request, JsonWriter* out) {
   form.Require(request.node, "calc");
   KEYHAUL_TRY(const CalcTerms terms, ReadCalcTerms(request, form, CalcBases::one));
   const JsonNode share_node = form.Require(request.node, "share");
-  KEYHAUL_TRY(const auto share, ReadWord<GroupShare>(share_node, kShareWords));
+  KEYHAUL_TRY(const auto share, ReadWord<GroupShare>(share_node, kGroupShareWords));
   const JsonNode list = form.Require(request.node, "members");
   KEYHAUL_TRY(const Members members, ReadMembers(request, list, terms.schedule.units.qualifying_scale));
   KEYHAUL_TRY(const std::size_t head_office, ReadHeadOffice(request, form, share, members));
@@ -200,7 +199,7 @@ Status CalcGroup(const CalcRequest& request, JsonWriter* out) {
   Result<GroupShares> shares = terms_internal::ShareGroupWith(benefit, ShareWide);
   if (!shares.ok()) return ErrorAt(list, std::move(shares).error());
   out->Key("currency").Text(terms.currency.code());
-  out->Key("share").Text(kShareWords[static_cast<std::size_t>(share)]);
+  out->Key("share").Text(WordOf(share, kGroupShareWords));
   out->Key("amount").Text(AmountText(pooled->rounded, terms.money_scale()));
   out->Key("basis").Text(AmountText(sums.back(), terms.schedule.units.qualifying_scale));
   WriteExplanation(*pooled, out);

@@ -1,12 +1,13 @@
 // calc: what a schedule pays on a basis, and what the next unit and the next bracket would pay.
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
-#include "keyhaul/base/exact.h"
-#include "keyhaul/terms/outlook.h"
+#include "keyhaul/terms/proportion.h"
 #include "src/engine/calc.h"
 #include "src/engine/calc_terms.h"
+#include "src/engine/schedule_outlook.h"
 #include "src/kernels/schedule_kernel.h"
 
 namespace keyhaul {
@@ -31,47 +32,21 @@ Result<Bases> ReadAllBases(const ObjectForm& form, JsonNode node, const Compiled
   return bases;
 }
 
-// Money in minor units per smallest unit of the basis, as money per unit.
-std::string RateText(const Exact& rate, const ScheduleUnits& units) {
-  const int finer = units.qualifying_scale - units.money_scale;
-  if (finer <= 0) return ToText(rate, -finer);
-  const int128 factor = PowerOfTen(finer);
-  const Result<Exact> scaled = Add({rate.whole * factor, 0, 1}, MakeExact(rate.numerator * factor, rate.denominator));
-  return scaled.ok() ? ToText(*scaled, 0) : std::string();
-}
-
-Result<ScheduleValue> ValueAt(const CompiledSchedule& schedule, Bases bases, int128 basis) {
-  bases.qualifying = basis;
-  bases.payable = basis;
-  return kernels::Evaluate(schedule, bases);
-}
-
-// CALC-50. The next unit or bracket may lie beyond a last one that refuses it; then there is nothing to tell.
-Status WriteOutlook(const CompiledSchedule& schedule, const Bases& bases, const Exact& exact, JsonWriter* out) {
-  const Result<ScheduleValue> next_unit = ValueAt(schedule, bases, bases.qualifying + 1);
-  out->Key("marginal_rate");
-  if (next_unit.ok()) {
-    KEYHAUL_TRY(const Exact gain, Subtract(next_unit->exact, exact));
-    out->Text(RateText(gain, schedule.units));
-  } else {
-    out->Null();
-  }
-  out->Key("effective_rate");
-  if (bases.qualifying > 0) {
-    KEYHAUL_TRY(const Exact rate, DivideBy(exact, bases.qualifying));
-    out->Text(RateText(rate, schedule.units));
-  } else {
-    out->Null();
-  }
-  KEYHAUL_TRY(const std::optional<int128> start, NextBracketStart(schedule, bases));
+Status WriteOutlook(const CompiledSchedule& schedule, const Bases& bases, JsonWriter* out) {
+  KEYHAUL_TRY(const ScheduleOutlook ahead, OutlookOf(schedule, bases));
+  const auto write = [out](std::string_view key, const std::string& rate) {
+    out->Key(key);
+    rate.empty() ? out->Null() : out->Text(rate);
+  };
+  write("marginal_rate", ahead.marginal_rate);
+  write("effective_rate", ahead.effective_rate);
   out->Key("to_next_bracket");
-  if (!start.has_value()) {
+  if (!ahead.pays_next.has_value()) {
     out->Null();
     return {};
   }
-  KEYHAUL_TRY(const ScheduleValue there, ValueAt(schedule, bases, *start));
-  out->BeginObject().Key("amount").Text(AmountText(*start - bases.qualifying, schedule.units.qualifying_scale));
-  out->Key("pays").Text(AmountText(there.rounded, schedule.units.money_scale)).EndObject();
+  out->BeginObject().Key("amount").Text(ahead.to_next);
+  out->Key("pays").Text(AmountText(*ahead.pays_next, schedule.units.money_scale)).EndObject();
   return {};
 }
 
@@ -101,7 +76,7 @@ Status CalcSchedule(const CalcRequest& request, JsonWriter* out) {
   out->Key("amount").Text(AmountText(why->rounded, terms.money_scale()));
   WriteExplanation(*why, out);
   if (!outlook) return {};
-  if (Status status = WriteOutlook(terms.schedule, bases, why->exact, out); !status.ok()) {
+  if (Status status = WriteOutlook(terms.schedule, bases, out); !status.ok()) {
     return ErrorAt(BasisNode(request.node), std::move(status).error());
   }
   return {};

@@ -1,99 +1,19 @@
 // calc: several discounts on one amount.
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "keyhaul/statement/render_sum.h"
 #include "keyhaul/terms/compiled_stack.h"
+#include "src/engine/benefit_text.h"
 #include "src/engine/calc.h"
 #include "src/engine/calc_terms.h"
 #include "src/kernels/stack_kernel.h"
-#include "src/policy/schedule.h"
+#include "src/policy/stack.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
-
-constexpr std::string_view kCombineWords[] = {"additive", "cascade", "best_of",  "exclusive",
-                                              "priority", "zones",   "reduction"};
-constexpr std::string_view kStackBasisWords[] = {"list", "net"};
-constexpr std::string_view kPriorityOrderWords[] = {"lowest_first", "highest_first"};
-constexpr std::string_view kThenWords[] = {"continue", "stop"};
-constexpr std::string_view kRoundingAtWords[] = {"line", "term"};
-
-// No system in use has priorities of more digits.
-constexpr std::int64_t kMostPriority = 1'000'000'000;
-
-// A member that may be absent, by a reader of its node.
-template <class T, class Read>
-Status ReadIfGiven(const ObjectForm& form, JsonNode node, std::string_view key, const Read& read, T* out) {
-  const std::optional<JsonNode> given = form.Get(node, key);
-  if (!given.has_value()) return {};
-  KEYHAUL_TRY(*out, read(*given));
-  return {};
-}
-
-Result<Combine> ReadCombine(JsonNode node) { return ReadWord<Combine>(node, kCombineWords); }
-
-Result<StackLine> ReadStackLine(const CalcRequest& request, const ObjectForm& form, JsonNode node) {
-  KEYHAUL_CHECK(form.Check(node));
-  StackLine line;
-  KEYHAUL_TRY(line.id, ReadText(form.Require(node, "id")));
-  KEYHAUL_CHECK(ReadIfGiven(form, node, "rate", ReadDecimal, &line.rate));
-  KEYHAUL_CHECK(ReadIfGiven(form, node, "amount", ReadDecimal, &line.amount));
-  KEYHAUL_CHECK(ReadIfGiven(
-      form, node, "schedule",
-      [&request](JsonNode schedule) { return ReadSchedule(request.context, schedule, "terms[].schedule"); },
-      &line.schedule));
-  KEYHAUL_CHECK(ReadIfGiven(
-      form, node, "basis", [](JsonNode word) { return ReadWord<StackBasis>(word, kStackBasisWords); }, &line.basis));
-  KEYHAUL_CHECK(ReadIfGiven(
-      form, node, "priority", [](JsonNode number) { return ReadInteger(number, -kMostPriority, kMostPriority); },
-      &line.priority));
-  KEYHAUL_CHECK(ReadIfGiven(form, node, "exclusive", ReadBoolean, &line.exclusive));
-  KEYHAUL_CHECK(ReadIfGiven(form, node, "zone", ReadText, &line.zone));
-  KEYHAUL_CHECK(ReadIfGiven(form, node, "reduces_others", ReadBoolean, &line.reduces_others));
-  return line;
-}
-
-Result<StackZone> ReadStackZone(const ObjectForm& form, JsonNode node) {
-  KEYHAUL_CHECK(form.Check(node));
-  StackZone zone;
-  KEYHAUL_TRY(zone.name, ReadText(form.Require(node, "name")));
-  KEYHAUL_TRY(zone.combine, ReadCombine(form.Require(node, "combine")));
-  KEYHAUL_CHECK(ReadIfGiven(form, node, "otherwise", ReadCombine, &zone.otherwise));
-  KEYHAUL_CHECK(ReadIfGiven(
-      form, node, "then", [](JsonNode word) { return ReadWord<ZoneThen>(word, kThenWords); }, &zone.then));
-  return zone;
-}
-
-Result<Stack> ReadStack(const CalcRequest& request, const ObjectForm& form) {
-  const JsonNode node = request.node;
-  Stack stack;
-  KEYHAUL_TRY(stack.combine, ReadCombine(form.Require(node, "combine")));
-  KEYHAUL_CHECK(ReadIfGiven(form, node, "otherwise", ReadCombine, &stack.otherwise));
-  KEYHAUL_CHECK(ReadIfGiven(
-      form, node, "priority_order", [](JsonNode word) { return ReadWord<PriorityOrder>(word, kPriorityOrderWords); },
-      &stack.priority_order));
-  KEYHAUL_CHECK(ReadIfGiven(
-      form, node, "rounding_at", [](JsonNode word) { return ReadWord<StackRounding>(word, kRoundingAtWords); },
-      &stack.rounding_at));
-  const ObjectForm zone_form(request.context, "calc.stack.zones[]");
-  if (const auto zones = form.Get(node, "zones")) {
-    KEYHAUL_TRY(const auto elements, ReadElements(request.context, *zones, "calc.stack.zones[]"));
-    for (const JsonNode element : elements) {
-      KEYHAUL_TRY(stack.zones.emplace_back(), ReadStackZone(zone_form, element));
-    }
-  }
-  const ObjectForm line_form(request.context, "calc.stack.lines[]");
-  KEYHAUL_TRY(const auto lines, ReadElements(request.context, form.Require(node, "lines"), "calc.stack.lines[]"));
-  for (const JsonNode line : lines) {
-    KEYHAUL_TRY(stack.lines.emplace_back(), ReadStackLine(request, line_form, line));
-  }
-  return stack;
-}
 
 void WriteOrder(const Stack& stack, const std::vector<std::size_t>& order, JsonWriter* out) {
   out->Key("order").BeginArray();
@@ -115,18 +35,6 @@ void WriteTakes(const Stack& stack, const kernels::StackAnswer& answer, int scal
   }
   out->EndArray();
   WriteOrder(stack, answer.order, out);
-}
-
-std::string StackText(const CompiledStack& compiled, const kernels::StackAnswer& answer, int128 amount) {
-  const int scale = compiled.money_scale;
-  std::vector<std::string> summands;
-  for (const std::size_t i : answer.order) {
-    const kernels::StackLineAnswer& line = answer.lines[i];
-    summands.push_back(RenderTake(compiled.stack.lines[i], line.basis_shown, line.exact_shown, line.cut));
-  }
-  const std::string discount = AmountText(answer.discount, scale);
-  return RenderSum(summands, answer.exact_shown, discount, compiled.rounding, scale) + "; " +
-         AmountText(amount, scale) + " - " + discount + " = " + AmountText(amount - answer.discount, scale);
 }
 
 Status WriteSpread(const CompiledStack& compiled, int128 amount, JsonWriter* out) {
@@ -159,7 +67,7 @@ Status CalcStack(const CalcRequest& request, JsonWriter* out) {
   KEYHAUL_TRY(const int128 amount, ReadMantissa(form.Require(request.node, "amount"), money.scale));
   bool spread = false;
   KEYHAUL_CHECK(ReadIfGiven(form, request.node, "spread", ReadBoolean, &spread));
-  KEYHAUL_TRY(const Stack stack, ReadStack(request, form));
+  KEYHAUL_TRY(const Stack stack, ReadStack(request.context, form, request.node, "calc.stack"));
   Result<CompiledStack> compiled = CompileStack(stack, money.scale, money.rounding);
   if (!compiled.ok()) return StackError(request, std::move(compiled).error());
   Result<kernels::StackAnswer> answer = kernels::EvaluateStack(*compiled, amount);

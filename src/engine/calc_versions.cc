@@ -8,16 +8,16 @@
 #include "keyhaul/base/exact.h"
 #include "keyhaul/statement/render_sum.h"
 #include "keyhaul/terms/versions.h"
+#include "src/engine/benefit_text.h"
 #include "src/engine/calc.h"
 #include "src/engine/calc_terms.h"
 #include "src/kernels/schedule_kernel.h"
 #include "src/policy/schedule.h"
+#include "src/policy/words.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
-
-constexpr std::string_view kPolicyWords[] = {"split_continue", "split_restart", "latest_governs", "prorate_flats"};
 
 // The versions of a request, one entry each in every list.
 struct Versions {
@@ -61,7 +61,7 @@ Status ReadVersion(const CalcRequest& request, const ObjectForm& form, JsonNode 
 Result<Versions> ReadVersions(const CalcRequest& request, const ObjectForm& form, const CalcMoney& money) {
   Versions versions;
   KEYHAUL_TRY(const ScheduleUnits units, ReadScheduleUnits(form, request.node, money, CalcBases::two));
-  KEYHAUL_TRY(versions.rule.policy, ReadWord<VersionPolicy>(form.Require(request.node, "policy"), kPolicyWords));
+  KEYHAUL_TRY(versions.rule.policy, ReadWord<VersionPolicy>(form.Require(request.node, "policy"), kVersionPolicyWords));
   if (const auto period = form.Get(request.node, "period")) {
     KEYHAUL_TRY(versions.rule.period, ReadVersionPeriod(request, *period));
   }
@@ -125,13 +125,6 @@ Status WriteVersionParts(const Versions& versions, const VersionsValue& value, i
   return {};
 }
 
-std::string VersionsText(const VersionsValue& value, const CalcMoney& money, int128 amount) {
-  std::vector<std::string> summands;
-  for (const Exact& part : value.parts) summands.push_back(statement_internal::ExactText(part, money.scale));
-  return RenderSum(summands, statement_internal::ExactText(value.exact, money.scale), AmountText(amount, money.scale),
-                   money.rounding, money.scale);
-}
-
 }  // namespace
 
 Status CalcVersions(const CalcRequest& request, JsonWriter* out) {
@@ -153,13 +146,13 @@ Status CalcVersions(const CalcRequest& request, JsonWriter* out) {
   KEYHAUL_TRY(const std::int32_t bracket, LastBracket(versions));
   KEYHAUL_TRY(const Bases all, SumOfBases(versions, 0, versions.nodes.size() - 1));
   out->Key("currency").Text(money.currency.code());
-  out->Key("policy").Text(kPolicyWords[static_cast<std::size_t>(versions.rule.policy)]);
+  out->Key("policy").Text(WordOf(versions.rule.policy, kVersionPolicyWords));
   out->Key("amount").Text(AmountText(*amount, money.scale)).Key("exact").Text(ToText(value->exact, money.scale));
   out->Key("basis").Text(AmountText(all.qualifying, versions.schedules.front().units.qualifying_scale));
   out->Key("bracket");
   bracket >= 0 ? out->Integer(bracket) : out->Null();
   KEYHAUL_CHECK(WriteVersionParts(versions, *value, money.scale, out));
-  out->Key("text").Text(VersionsText(*value, money, *amount));
+  out->Key("text").Text(VersionsText(*value, *amount, money.scale, money.rounding));
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "src/engine/catalogue_scores.h"
 #include "src/engine/catalogue_statements.h"
+#include "src/engine/catalogue_terms.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -56,13 +57,6 @@ constexpr ColumnSpec kLedger[] = {
     {"<dimension>", kText, "text", 0, kNullable, kFirst, "One column per dimension of the policy, under its name."},
     {"<measure>", kInt64, "measure", kScaleOfMeasure, kRequired, kFirst,
      "One column per measure of the policy, under its name."},
-};
-
-constexpr ColumnSpec kBooked[] = {
-    {"account", kText, "text", 0, kRequired, kFirst, "External id of the account."},
-    {"line", kText, "text", 0, kRequired, kFirst, "Id of the line of the terms."},
-    {"period_begin", kDay, "day", 0, kRequired, kFirst, "First day of the period."},
-    {"booked", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Booked for it so far, over all settlements."},
 };
 
 constexpr ColumnSpec kTierStates[] = {
@@ -308,51 +302,6 @@ constexpr ColumnSpec kTierChangeSummary[] = {
     {"value_to", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Sum of their own values in the second."},
 };
 
-constexpr ColumnSpec kSettlements[] = {
-    {"account", kText, "text", 0, kRequired, kFirst,
-     "External id; rows are in its byte order, then line, then period."},
-    {"line", kText, "text", 0, kRequired, kFirst, "Id of the line of the terms."},
-    {"period", kText, "text", 0, kRequired, kFirst, "Name of the period: 2026-Q1."},
-    {"period_begin", kDay, "day", 0, kRequired, kFirst, "First day of the period."},
-    {"period_end", kDay, "day", 0, kRequired, kFirst, "First day after the period."},
-    {"state", kText, "text", 0, kRequired, kFirst,
-     "final where the as-of day is the period's last or later, else interim."},
-    {"qualifying_unit", kText, "text", 0, kRequired, kFirst, "Unit of the qualifying basis."},
-    {"qualifying", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Qualifying basis of the period."},
-    {"payable_unit", kText, "text", 0, kRequired, kFirst, "Unit of the payable basis."},
-    {"payable", kInt128, "measure", kScaleOfMeasure, kRequired, kFirst, "Payable basis of the period."},
-    {"bracket", kInt32, "index", 0, kNullable, kFirst,
-     "Bracket of the qualifying basis; missing where none is reached."},
-    {"earned", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Earned for the period so far, rounded."},
-    {"booked_before", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Booked before this run."},
-    {"delta", kInt128, "money", kScaleOfCurrency, kRequired, kFirst,
-     "To be booked now: earned less booked before; negative is a clawback."},
-    {"booked", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Booked after this run."},
-    {"counted_unit", kText, "text", 0, kNullable, kFirst,
-     "Unit of the quantity that earns beside the payable basis; missing where the line counts none."},
-    {"counted", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst, "That quantity in the period."},
-    {"baseline", kText, "decimal", 0, kNullable, kFirst,
-     "What growth is measured against, in units of the qualifying basis; missing where nothing is."},
-};
-
-constexpr ColumnSpec kExplanations[] = {
-    {"account", kText, "text", 0, kRequired, kFirst, "External id."},
-    {"line", kText, "text", 0, kRequired, kFirst, "Id of the line of the terms."},
-    {"period_begin", kDay, "day", 0, kRequired, kFirst, "First day of the period."},
-    {"step", kInt32, "index", 0, kRequired, kFirst, "0, 1, ... within the settlement; their exact values add up."},
-    {"rule", kText, "text", 0, kRequired, kFirst, "Id of the rule of calculation: TERMS-05."},
-    {"kind", kText, "text", 0, kRequired, kFirst,
-     "What the step is: slice, whole, flat, rolled, block, growth, interpolated, deficit or counted."},
-    {"bracket", kInt32, "index", 0, kRequired, kFirst, "Bracket of the schedule."},
-    {"from", kText, "decimal", 0, kRequired, kFirst, "Lower bound of the bracket."},
-    {"to", kText, "decimal", 0, kNullable, kFirst, "Upper bound of the bracket; missing for the last."},
-    {"basis", kText, "decimal", 0, kNullable, kFirst, "Units that earn in this step, or blocks; missing for a flat."},
-    {"benefit", kText, "decimal", 0, kRequired, kFirst,
-     "What they earn: a fraction of money, money per unit, or the flat amount."},
-    {"exact", kText, "decimal", 0, kRequired, kFirst,
-     "Exact value before rounding in the currency's major unit: 0.125, or 0.33 + 1/300 where the decimals do not end."},
-};
-
 constexpr ColumnSpec kDocuments[] = {
     {"account", kText, "text", 0, kRequired, kFirst, "External id."},
     {"document", kText, "text", 0, kRequired, kFirst, "Document that credit notes name."},
@@ -372,7 +321,10 @@ constexpr TableSpec kTables[] = {
     {"accounts", true, kFirst, "The accounts and what rules need to know of them.", kAccounts},
     {"memberships", true, kFirst, "Dated membership of accounts in groups.", kMemberships},
     {"ledger", true, kFirst, "Booked rows.", kLedger},
-    {"booked", true, kFirst, "What has been booked per line and period: out of one run and into the next.", kBooked},
+    {"booked", true, kFirst, "What has been booked per line and period: out of one run and into the next.",
+     catalogue_terms::kBooked},
+    {"forecasts", true, kFirst, "What periods that are not over will have, for accruals by forecast.",
+     catalogue_terms::kForecasts},
     {"tier_states", true, kFirst, "The tiers that accounts have had: out of one run and into the next.", kTierStates},
     {"tier_overrides", true, kFirst, "Tiers that a person has decided, with a reason and an end.", kTierOverrides},
     {"facts", true, kFirst, "What is known of candidates, for scores: one row per candidate, period and rater.",
@@ -404,10 +356,19 @@ constexpr TableSpec kTables[] = {
     {"tier_change_summary", false, kFirst,
      "Of a comparison, one row per tier before, tier after and rule that decided.", kTierChangeSummary},
     {"settlements", false, kFirst, "One row per account, line and period with rows in the ledger or bookings.",
-     kSettlements},
+     catalogue_terms::kSettlements},
     {"booked", false, kFirst, "What has been booked per line and period, after this run: give it to the next run.",
-     kBooked},
-    {"explanations", false, kFirst, "The steps behind every earned amount.", kExplanations},
+     catalogue_terms::kBooked},
+    {"explanations", false, kFirst, "The steps behind every earned amount.", catalogue_terms::kExplanations},
+    {"stack_lines", false, kFirst, "What each line of a stack of discounts takes.", catalogue_terms::kStackLines},
+    {"commitments", false, kFirst,
+     "One row per account, commitment and period: what was promised, and what is missing.",
+     catalogue_terms::kCommitments},
+    {"groups", false, kFirst, "One row per group, line and period: what the pool earned.", catalogue_terms::kGroups},
+    {"group_members", false, kFirst, "One row per group, line, period and member: its part.",
+     catalogue_terms::kGroupMembers},
+    {"outlooks", false, kFirst, "One row per settlement by a schedule: what the next unit and the next bracket pay.",
+     catalogue_terms::kOutlooks},
     {"statements", false, kFirst,
      "One row per account and period with gross or settlements, where the policy asks for it.",
      catalogue_statements::kStatements},

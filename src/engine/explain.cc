@@ -1,6 +1,6 @@
-// One account's tier and amounts, told as text or as JSON from the tables of a result. Amounts are computed once more
-// from the bases in the result, by the same rules, to have their steps; so an explanation can never say something else
-// than the settlement.
+// One account's tier and amounts, told as text or as JSON from the tables of a result. What one schedule earns is
+// computed once more from the bases in the result, by the same rules, to have its steps even where a run left them out;
+// stacks, commitments, parts of groups and schedules that change are told as the run wrote them.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -46,6 +46,7 @@ enum class Nothing { of_bracket, of_baseline, of_tier };
 // One settlement of the account, with its steps.
 struct Told {
   std::size_t row = 0;
+  bool by_schedule = false;  // one schedule, on the account's own bases
   Nothing nothing = Nothing::of_tier;
   bool computed = false;  // false where nothing is reached, or the account's tier does not get the line
   Explanation explanation;
@@ -103,9 +104,12 @@ class Teller {
   Result<Told> Tell(std::size_t row) const {
     Told told;
     told.row = row;
+    const TermsLine& terms = policy_.policy.terms[LineOf(row)];
+    told.by_schedule = terms.HasSchedule() && terms.changes.empty() && !(*settlements_)["group"].valid(row);
+    if (!told.by_schedule) return told;
     told.computed = (*settlements_)["bracket"].valid(row);
     KEYHAUL_TRY(const Bases bases, BasesOf(row));
-    Result<Explanation> explanation = kernels::Explain(policy_.lines[LineOf(row)].schedule, bases);
+    Result<Explanation> explanation = kernels::Explain(policy_.lines[LineOf(row)].stretches.front().schedule, bases);
     if (!told.computed) {
       const bool reaches_none = explanation.ok() && explanation->bracket < 0;
       const bool grows = reaches_none && bases.qualifying >= 0 && explanation->baseline.has_value();
@@ -119,18 +123,18 @@ class Teller {
   }
 
   Result<Bases> BasesOf(std::size_t row) const {
-    const CompiledLine& line = policy_.lines[LineOf(row)];
+    const ScheduleUnits& units = policy_.lines[LineOf(row)].units;
     const Table& table = *settlements_;
     const int scale = policy_.measure_scale;
     Bases bases;
-    bases.qualifying = DownTo(table["qualifying"].int128s()[row], scale, line.qualifying_scale);
-    bases.payable = DownTo(table["payable"].int128s()[row], scale, line.payable_scale);
+    bases.qualifying = DownTo(table["qualifying"].int128s()[row], scale, units.qualifying_scale);
+    bases.payable = DownTo(table["payable"].int128s()[row], scale, units.payable_scale);
     if (table["counted"].valid(row)) {
-      bases.counted = DownTo(table["counted"].int128s()[row], scale, line.counted_scale);
+      bases.counted = DownTo(table["counted"].int128s()[row], scale, units.counted_scale.value_or(0));
     }
     if (table["baseline"].valid(row)) {
       KEYHAUL_TRY(const Decimal baseline, Decimal::Parse(table["baseline"].texts()[row]));
-      KEYHAUL_TRY(bases.baseline, baseline.MantissaAt(line.schedule.units.baseline_scale.value_or(0)));
+      KEYHAUL_TRY(bases.baseline, baseline.MantissaAt(units.baseline_scale.value_or(0)));
     }
     return bases;
   }
@@ -165,8 +169,27 @@ class Teller {
   std::string SettlementText(const Told& told) const {
     const std::size_t row = told.row;
     std::string text = "  " + Money("line", row) + ", " + Money("period", row) + " (" + Money("state", row) + "): ";
-    text += told.computed ? RenderExplanation(told.explanation, {.currency = currency_}) : NothingText(told);
-    return text + "; booked before " + Money("booked_before", row) + ", to book now " + Money("delta", row) + '\n';
+    text += EarnedText(told) + LimitsText(row);
+    text += "; booked before " + Money("booked_before", row) + ", to book now " + Money("delta", row);
+    if (Money("payout", row) != Money("delta", row)) text += ", to pay " + Money("payout", row);
+    if ((*settlements_)["balance"].int128s()[row] != 0) text += ", owed back later " + Money("balance", row).substr(1);
+    return text + '\n';
+  }
+
+  std::string EarnedText(const Told& told) const {
+    if (told.computed) return RenderExplanation(told.explanation, {.currency = currency_});
+    if (told.by_schedule) return NothingText(told);
+    const std::string text = Money("text", told.row);
+    return text.empty() ? Money("earned", told.row) + " " + currency_ : text;
+  }
+
+  // What caps and guarantees make of it: "; capped by 20.00; due 480.00".
+  std::string LimitsText(std::size_t row) const {
+    const Table& table = *settlements_;
+    std::string text;
+    if (table["capped"].int128s()[row] != 0) text += "; capped by " + Money("capped", row);
+    if (table["top_up"].int128s()[row] != 0) text += "; topped up by " + Money("top_up", row);
+    return text.empty() ? text : text + "; due " + Money("due", row);
   }
 
   void PutTiers(JsonWriter& json) const {
@@ -183,15 +206,13 @@ class Teller {
   void PutSettlement(const Told& told, JsonWriter& json) const {
     json.BeginObject();
     for (const Column& column : settlements_->columns()) {
-      if (column.name() == "account") continue;
+      if (column.name() == "account" || column.name() == "text") continue;
       const bool is_basis = column.name() == "qualifying" || column.name() == "payable";
       const int scale = is_basis ? 0 : policy_.money_scale;
       PutText(column.name(), CellText(*settlements_, column.name(), told.row, scale), json);
     }
-    if (told.computed) {
-      json.Key("text").Text(RenderExplanation(told.explanation, {.currency = currency_}));
-      json.Key("exact").Text(ToText(told.explanation.exact, policy_.money_scale));
-    }
+    if (told.computed || !told.by_schedule) json.Key("text").Text(EarnedText(told));
+    if (told.computed) json.Key("exact").Text(ToText(told.explanation.exact, policy_.money_scale));
     json.Key("steps").BeginArray();
     for (const ExplanationStep& step : told.explanation.steps) PutStep(step, json);
     json.EndArray().EndObject();

@@ -1,165 +1,18 @@
 // What a careful reader would ask about a policy that is valid: each finding names the place and says in one sentence
 // what follows from it. A finding is no error; it may be just what was agreed.
-#include <string>
-
 #include "keyhaul/engine/engine.h"
-#include "keyhaul/terms/segments.h"
 #include "src/engine/lint_findings.h"
 
 namespace keyhaul {
 inline namespace v1 {
-namespace {
-
-constexpr Decimal kZero;
-
-const Decimal& BenefitOf(const Bracket& bracket) {
-  if (bracket.rate.has_value()) return *bracket.rate;
-  if (bracket.per_block.has_value()) return *bracket.per_block;
-  return bracket.per_unit.has_value() ? *bracket.per_unit : kZero;
-}
-
-const Decimal& FlatOf(const Bracket& bracket) { return bracket.flat.has_value() ? *bracket.flat : kZero; }
-
-// Whether what happens at a bound can be told as an amount, without a baseline, blocks or a choice among brackets. On a
-// line nothing happens there.
-bool JumpIsKnown(const Schedule& schedule) {
-  return schedule.accumulation <= Accumulation::target && !schedule.deficit.has_value();
-}
-
-// Whether the bracket reached rates the whole payable basis.
-bool RatesWhole(const Schedule& schedule) {
-  return schedule.accumulation == Accumulation::whole || schedule.accumulation == Accumulation::target;
-}
-
-// By how much the benefit of one basis jumps when it reaches the upper of two brackets: (r' − r)·bound + F' − F for
-// the whole mode, F' for the marginal one. Both methods of Dynamics 365 add r'·bound to what was earned.
-Result<Decimal> JumpAt(const Schedule& schedule, const Bracket& lower, const Bracket& upper) {
-  switch (schedule.accumulation) {
-    case Accumulation::marginal:
-    case Accumulation::sum_of_reached:
-      return FlatOf(upper);
-    case Accumulation::d365_rolling:
-    case Accumulation::d365_total: {
-      KEYHAUL_TRY(const Decimal added, BenefitOf(upper).Multiply(upper.from));
-      return added.Add(FlatOf(upper));
-    }
-    default:
-      break;
-  }
-  KEYHAUL_TRY(const Decimal rates, BenefitOf(upper).Subtract(BenefitOf(lower)));
-  KEYHAUL_TRY(const Decimal variable, rates.Multiply(upper.from));
-  KEYHAUL_TRY(const Decimal flats, FlatOf(upper).Subtract(FlatOf(lower)));
-  return variable.Add(flats);
-}
-
-// Below a notch a stretch of bases earns more than the bound itself does: those above (r'·U + F' − F) / r, up to U. The
-// sentence about it, or nothing where that cannot be told.
-std::string NotchText(const CompiledSchedule& compiled, std::size_t index) {
-  const CompiledBracket& lower = compiled.brackets[index - 1];
-  const CompiledBracket& upper = compiled.brackets[index];
-  int128 earned = 0;
-  int128 flats = 0;
-  int128 divisor = 0;
-  if (lower.coefficient <= 0 || !CheckedMultiply(upper.coefficient, upper.bound, &earned) ||
-      !CheckedMultiply(upper.flat - lower.flat, compiled.bound_factor, &flats) || !CheckedAdd(earned, flats, &earned) ||
-      !CheckedMultiply(lower.coefficient, compiled.bound_factor, &divisor)) {
-    return "";
-  }
-  // A basis is above the quotient exactly where it is above its floor.
-  const int128 above = DivideRounded(earned, divisor, RoundingMode::floor);
-  if (above < lower.start) return "; every basis of the bracket below it earns more";
-  const Result<Decimal> least = Decimal::Make(above, compiled.units.qualifying_scale);
-  return least.ok() ? "; a basis above " + least->ToText() + " and below it earns more" : "";
-}
-
-void LintJump(const Schedule& schedule, const CompiledSchedule& compiled, std::size_t index, const std::string& path,
-              LintFindings* findings) {
-  const Bracket& lower = schedule.brackets[index - 1];
-  const Bracket& upper = schedule.brackets[index];
-  if (!JumpIsKnown(schedule)) return;
-  const Result<Decimal> jump = JumpAt(schedule, lower, upper);
-  if (!jump.ok() || jump->IsZero()) return;
-  if (jump->sign() > 0) {
-    findings->Add(path, "jump",
-                  "reaching " + upper.from.ToText() + " pays " + jump->ToText() +
-                      " at once; one unit less or a late credit note takes it back");
-  } else {
-    findings->Add(path, "notch",
-                  "reaching " + upper.from.ToText() + " costs " + jump->ToText().substr(1) + " of what was earned" +
-                      (RatesWhole(schedule) ? NotchText(compiled, index) : std::string()));
-  }
-}
-
-// Where another basis pays, the jump depends on that basis, so it can be told but not counted.
-void LintJumpOfTwoBases(const Schedule& schedule, const Bracket& lower, const Bracket& upper, const std::string& path,
-                        LintFindings* findings) {
-  const bool whole = RatesWhole(schedule) && BenefitOf(upper) != BenefitOf(lower);
-  if (whole) {
-    findings->Add(path, "jump",
-                  "reaching " + upper.from.ToText() + " changes the benefit of the whole payable basis from " +
-                      BenefitOf(lower).ToText() + " to " + BenefitOf(upper).ToText() + " at once");
-  }
-}
-
-// A basis comes in whole units of its measure, so that two bounds within one unit begin at the same basis.
-void LintReach(const CompiledSchedule& compiled, std::size_t index, const std::string& path, LintFindings* findings) {
-  const bool has_next = index + 1 < compiled.brackets.size();
-  if (compiled.growth || !has_next || compiled.brackets[index].start < compiled.brackets[index + 1].start) return;
-  findings->Add(path, "unreachable",
-                "no basis lies in this bracket: the measure has " + std::to_string(compiled.units.qualifying_scale) +
-                    " decimals, and the next bracket begins with the same basis");
-}
-
-void LintBound(const Schedule& schedule, const CompiledSchedule& compiled, bool one_basis, std::size_t index,
-               const std::string& path, LintFindings* findings) {
-  const Bracket& lower = schedule.brackets[index - 1];
-  const Bracket& upper = schedule.brackets[index];
-  const std::string here = path + ".brackets[" + std::to_string(index) + "]";
-  const std::string bound = upper.from.ToText();
-  if (BenefitOf(upper) < BenefitOf(lower)) {
-    findings->Add(here, "falling_rate", "the benefit falls at " + bound + ": more volume earns less per unit");
-  }
-  const bool adds_flats = terms_internal::AddsUpFlats(compiled);
-  const bool new_flat = adds_flats ? !FlatOf(upper).IsZero() : FlatOf(upper) != FlatOf(lower);
-  if (BenefitOf(upper) == BenefitOf(lower) && !new_flat) {
-    findings->Add(here, "bound_without_effect", "nothing changes at " + bound);
-  }
-  LintReach(compiled, index, here, findings);
-  one_basis ? LintJump(schedule, compiled, index, here, findings)
-            : LintJumpOfTwoBases(schedule, lower, upper, here, findings);
-}
-
-void LintSchedule(const Schedule& schedule, const CompiledSchedule& compiled, bool one_basis, const std::string& path,
-                  LintFindings* findings) {
-  for (std::size_t i = 1; i < schedule.brackets.size(); ++i)
-    LintBound(schedule, compiled, one_basis, i, path, findings);
-  bool earns = false;
-  const Decimal one = Decimal::FromInteger(1);
-  for (std::size_t i = 0; i < schedule.brackets.size(); ++i) {
-    const Bracket& bracket = schedule.brackets[i];
-    earns = earns || !BenefitOf(bracket).IsZero() || !FlatOf(bracket).IsZero();
-    if (bracket.rate.has_value() && *bracket.rate > one) {
-      findings->Add(path + ".brackets[" + std::to_string(i) + "].rate", "rate_above_100_percent",
-                    "the rate gives back more than was paid");
-    }
-  }
-  if (!earns) findings->Add(path, "earns_nothing", "no bracket pays anything");
-}
-
-}  // namespace
 
 RunResult Lint(const PolicyHandle& policy) {
   LintFindings findings;
   LintTiers(policy->policy, &findings);
-  const auto& terms = policy->policy.terms;
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    const bool one_basis = terms[i].qualifies_on == terms[i].pays_on && !terms[i].counts_on.has_value();
-    LintSchedule(terms[i].schedule, policy->lines[i].schedule, one_basis, "terms[" + std::to_string(i) + "].schedule",
-                 &findings);
-  }
+  LintTerms(policy->policy, &findings);
   LintScores(policy->policy, &findings);
   const bool scores = !policy->policy.scorecards.empty() || !policy->policy.rankings.empty();
-  if (!policy->policy.tiering.has_value() && terms.empty() && !scores) {
+  if (!policy->policy.tiering.has_value() && policy->policy.terms.empty() && !scores) {
     findings.Add("", "decides_nothing", "the policy has neither tiering nor terms, scorecards or rankings");
   }
   RunResult result;

@@ -12,6 +12,7 @@
 #include "keyhaul/engine/engine.h"
 #include "src/engine/booked.h"
 #include "src/engine/settle_stage.h"
+#include "src/engine/statement_stage.h"
 #include "src/engine/tier_stage.h"
 #include "src/engine/tier_states.h"
 #include "src/engine/tier_tables.h"
@@ -24,6 +25,7 @@ namespace {
 // The state tables that a run understands, each given once at most.
 struct StateTables {
   const InputTable* booked = nullptr;
+  const InputTable* forecasts = nullptr;
   const InputTable* tier_states = nullptr;
   const InputTable* tier_overrides = nullptr;
 };
@@ -36,8 +38,9 @@ Result<StateTables> FindState(const CompiledPolicy& policy, std::span<const Inpu
     const auto is_named = [&](const auto& entry) { return entry.first == table.name; };
     const auto entry = std::find_if(std::begin(known), std::end(known), is_named);
     if (entry == std::end(known)) {
-      return MakeError(Code::not_found, "\"" + std::string(table.name) +
-                                            "\" is no state of a run; expected booked, tier_states or tier_overrides");
+      return MakeError(Code::not_found,
+                       "\"" + std::string(table.name) +
+                           "\" is no state of a run; expected booked, forecasts, tier_states or tier_overrides");
     }
     if (*entry->second != nullptr) {
       return MakeError(Code::data_duplicate, "the table " + std::string(table.name) + " is given twice");
@@ -141,9 +144,12 @@ Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOpt
   const Day last_day(ledger->end.value() - 1);
   const Day as_of = options.as_of.value_or(last_day);
   KEYHAUL_TRY(const StateTables state, FindState(*policy, options.state));
-  std::vector<Booked> booked;
+  SettlementInputs known;
   if (state.booked != nullptr) {
-    KEYHAUL_TRY(booked, ReadBooked(*policy, book, *state.booked));
+    KEYHAUL_TRY(known.booked, ReadBooked(*policy, book, *state.booked));
+  }
+  if (state.forecasts != nullptr) {
+    KEYHAUL_TRY(known.forecasts, ReadForecasts(*policy, book, *state.forecasts));
   }
 
   RunResult result;
@@ -165,8 +171,9 @@ Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOpt
   }
   if (!policy->lines.empty() && !options.omit_terms) {
     TierStage* stage = tiers.has_value() ? &*tiers : nullptr;
-    KEYHAUL_CHECK(AddSettlements(*policy, book, as_of, options.omit_explanations, booked, stage, &result.tables));
+    KEYHAUL_CHECK(AddSettlements(*policy, book, as_of, options.omit_explanations, known, stage, &result.tables));
   }
+  if (!options.omit_terms) KEYHAUL_CHECK(AddStatements(*policy, book, as_of, known.booked, &result.tables));
   if (policy->documents_item >= 0) AddDocuments(*policy, book, &result.tables);
   return result;
 }

@@ -1,278 +1,293 @@
 #include "src/engine/settle_stage.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <utility>
 
-#include "keyhaul/engine/catalogue.h"
-#include "keyhaul/terms/baseline.h"
-#include "keyhaul/terms/settlement.h"
-#include "src/kernels/schedule_kernel.h"
+#include "keyhaul/statement.h"
+#include "keyhaul/terms/clawback.h"
+#include "keyhaul/terms/proportion.h"
+#include "src/engine/benefit_tables.h"
+#include "src/engine/group_dues.h"
+#include "src/engine/line_dues.h"
+#include "src/engine/line_parties.h"
+#include "src/engine/settlement_tables.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-template <class Value>
-Value CellOf(std::span<const Value> cells, AccountId account) {
-  return account.index() < cells.size() ? cells[account.index()] : Value(0);
-}
-
-// One period of one line: where its totals stand in the book, and who gets it.
-struct LinePeriod {
-  std::int64_t index = 0;
-  Period days;
-  std::string name;
-  bool is_final = false;
-  std::span<const int128> qualifying;
-  std::span<const int128> payable;
-  std::span<const int128> counted;   // empty where the line counts no quantity
-  std::span<const int128> baseline;  // qualifying sums of the period that growth is measured against
-  std::span<const std::int64_t> rows;
-  std::vector<std::int32_t> tiers;  // by account, where the line is for some tiers only
-};
-
-// The tables that settlements are written to.
-struct SettlementTables {
-  explicit SettlementTables(const CompiledPolicy& policy)
-      : settlements(CatalogueTable("settlements"), policy.money_scale, policy.measure_scale),
-        booked(CatalogueTable("booked"), policy.money_scale, policy.measure_scale),
-        explanations(CatalogueTable("explanations"), policy.money_scale, policy.measure_scale) {}
-
-  Table settlements;
-  Table booked;
-  Table explanations;
+// One period of one line for one account, ready to be settled: by itself, or as the sum of its parts in groups.
+struct AccountPeriod {
+  std::size_t period = 0;  // place among the line's periods
+  SettlementRow row;
+  std::optional<int128> target;
+  std::string groups;
+  std::string text;
 };
 
 class Settler {
  public:
-  Settler(const CompiledPolicy& policy, const Book& book, Day as_of, bool omit_explanations, TierStage* tiers)
+  Settler(const CompiledPolicy& policy, const Book& book, Day as_of, bool omit_explanations, const Forecasts& forecasts,
+          TierStage* tiers)
       : policy_(policy),
         book_(book),
-        as_of_(as_of),
-        omit_explanations_(omit_explanations),
-        tiers_(tiers),
+        line_periods_(policy, book, as_of, tiers),
         order_(book.OrderByExternalId()),
-        tables_(policy) {}
+        periods_(policy.lines.size()),
+        calculator_(policy, book, periods_, forecasts, order_, !omit_explanations),
+        settlements_(policy),
+        benefits_(policy, !omit_explanations),
+        explain_(!omit_explanations) {}
 
-  Status SettleAll(const std::vector<Booked>& booked) {
+  Status SettleAll(std::span<const Booked> booked) {
+    KEYHAUL_TRY(parties_, LineParties::Make(policy_, book_));
     KEYHAUL_CHECK(PreparePeriods(booked));
-    auto next = booked.begin();
+    KEYHAUL_TRY(groups_, GroupCalculator(policy_, book_, periods_, calculator_).All());
+    IndexGroups();
     for (std::size_t place = 0; place < order_.size(); ++place) {
-      for (std::size_t line = 0; line < policy_.lines.size(); ++line) {
-        for (const LinePeriod& period : periods_[line]) {
-          const BookedKey key{static_cast<std::int32_t>(place), static_cast<std::int32_t>(line), period.index};
-          const bool was_booked = next != booked.end() && next->key == key;
-          if (!was_booked && CellOf(period.rows, order_[place]) == 0) continue;
-          const SettlementState state{was_booked ? next->amount : int128(0)};
-          if (was_booked) ++next;
-          KEYHAUL_CHECK(SettleOne(order_[place], line, period, state));
-        }
-      }
+      const auto is_of_account = [place](const Booked& b) { return b.key.place == static_cast<std::int32_t>(place); };
+      const auto end = std::find_if_not(booked.begin(), booked.end(), is_of_account);
+      const std::span<const Booked> own(booked.begin(), end);
+      KEYHAUL_CHECK(SettleAccount(order_[place], own));
+      booked = booked.subspan(own.size());
     }
     return {};
   }
 
   void Take(std::vector<Table>* tables) {
-    tables->push_back(std::move(tables_.settlements));
-    tables->push_back(std::move(tables_.booked));
-    tables->push_back(std::move(tables_.explanations));
+    settlements_.Take(tables);
+    benefits_.Take(tables);
   }
 
  private:
+  struct Part {
+    const GroupDues* group;
+    std::size_t due;     // place among the group's periods of the line
+    std::size_t member;  // place among the members
+  };
+  using LinePeriodKey = std::pair<std::size_t, std::size_t>;  // line, and place among its periods
+
   // All periods of every line that somebody may have to be settled for, in order.
-  Status PreparePeriods(const std::vector<Booked>& booked) {
+  Status PreparePeriods(std::span<const Booked> booked) {
     std::vector<std::set<std::int64_t>> indexes(policy_.lines.size());
     for (const Booked& entry : booked) indexes[static_cast<std::size_t>(entry.key.line)].insert(entry.key.period);
     for (std::size_t line = 0; line < policy_.lines.size(); ++line) {
-      const std::int64_t last = policy_.policy.terms[line].period.IndexOf(as_of_);
-      for (const std::int64_t index : book_.PeriodIndexes(policy_.lines[line].rows_item)) {
-        if (index <= last) indexes[line].insert(index);
-      }
-      periods_.emplace_back();
+      for (const std::int64_t index : line_periods_.Indexes(line)) indexes[line].insert(index);
       for (const std::int64_t index : indexes[line]) {
-        KEYHAUL_TRY(LinePeriod period, PreparePeriod(line, index));
-        periods_.back().push_back(std::move(period));
+        KEYHAUL_TRY(LinePeriod period, line_periods_.Make(line, index));
+        periods_[line].push_back(std::move(period));
       }
     }
     return {};
   }
 
-  Result<LinePeriod> PreparePeriod(std::size_t line, std::int64_t index) {
-    const CompiledLine& compiled = policy_.lines[line];
-    const Calendar& calendar = policy_.policy.terms[line].period;
-    LinePeriod period;
-    period.index = index;
-    KEYHAUL_TRY(period.days, calendar.At(index));
-    period.name = calendar.NameOf(period.days);
-    period.is_final = period.days.end.value() <= as_of_.value() + 1;
-    period.qualifying = book_.Cells(compiled.qualifying_item, index);
-    period.payable = book_.Cells(compiled.payable_item, index);
-    if (compiled.counted_item >= 0) period.counted = book_.Cells(compiled.counted_item, index);
-    if (compiled.baseline_item >= 0) {
-      const BaselineFrom from = policy_.policy.terms[line].baseline->from;
-      period.baseline = book_.Cells(compiled.baseline_item, index - PeriodsBack(from, calendar.kind()));
+  void IndexGroups() {
+    for (const GroupDues& group : groups_) {
+      groups_of_[group.group].push_back(&group);
+      for (std::size_t line = 0; line < group.lines.size(); ++line) {
+        for (std::size_t due = 0; due < group.lines[line].size(); ++due) {
+          const GroupPeriodDue& own = group.lines[line][due];
+          for (std::size_t member = 0; member < own.members.size(); ++member) {
+            parts_[own.members[member].account][{line, own.pooled.period}].push_back({&group, due, member});
+          }
+        }
+      }
     }
-    period.rows = book_.CountCells(compiled.rows_item, index);
-    if (!compiled.tier_gets_it.empty()) {
-      // The tier that counts for a period is the one at its end, or at the as-of day while it runs. So a later change
-      // of tier does not take back what was settled for it.
-      const Day last_day(std::min(period.days.end.value() - 1, as_of_.value()));
-      KEYHAUL_TRY(period.tiers, tiers_->TiersOn(last_day, compiled.tier_part));
-    }
-    return period;
   }
 
-  bool GetsIt(AccountId account, const CompiledLine& line, const LinePeriod& period) const {
-    if (line.tier_gets_it.empty()) return true;
-    const std::int32_t tier = period.tiers[account.index()];
-    return tier >= 0 && line.tier_gets_it[static_cast<std::size_t>(tier)];
-  }
-
-  Status SettleOne(AccountId account, std::size_t line, const LinePeriod& period, const SettlementState& state) {
-    const CompiledLine& compiled = policy_.lines[line];
-    Bases bases{CellOf(period.qualifying, account), CellOf(period.payable, account), CellOf(period.counted, account)};
-    ScheduleValue value;
-    Status status = FindBaseline(account, line, period, &bases.baseline);
-    if (status.ok() && GetsIt(account, compiled, period)) {
-      status = Compute(account, line, period, bases, &value);
+  Status SettleAccount(AccountId account, std::span<const Booked> booked) {
+    KEYHAUL_CHECK(FindDues(account, booked));
+    for (std::size_t line = 0; line < policy_.lines.size(); ++line) {
+      KEYHAUL_CHECK(SettleLine(account, line, booked));
     }
-    Result<Settlement> settlement = status.ok() ? Settle(state, value.rounded) : std::move(status).error();
-    if (!settlement.ok()) {
-      Error error = Under("terms[" + std::to_string(line) + "]", std::move(settlement).error());
-      error.message = "account " + std::string(book_.external_id(account)) + ", " + period.name + ": " + error.message;
-      return error;
-    }
-    AddKeys(account, line, period, &tables_.booked);
-    tables_.booked["booked"].Add(settlement->next.booked);
-    return AddSettlement(account, line, period, bases, state, value, *settlement);
-  }
-
-  Status FindBaseline(AccountId account, std::size_t line, const LinePeriod& period, int128* out) const {
-    const std::optional<Baseline>& baseline = policy_.policy.terms[line].baseline;
-    if (!baseline.has_value()) return {};
-    Result<int128> value =
-        BaselineOf(*baseline, policy_.lines[line].qualifying_scale, CellOf(period.baseline, account));
-    if (!value.ok()) return std::move(value).error();
-    *out = *value;
+    const auto groups = groups_of_.find(account);
+    if (groups == groups_of_.end()) return {};
+    for (const GroupDues* group : groups->second) KEYHAUL_CHECK(WriteGroup(*group));
     return {};
   }
 
-  // The amount, and the steps behind it unless they are to be left out.
-  Status Compute(AccountId account, std::size_t line, const LinePeriod& period, const Bases& bases,
-                 ScheduleValue* value) {
-    const CompiledLine& compiled = policy_.lines[line];
-    if (omit_explanations_) {
-      KEYHAUL_TRY(*value, kernels::Evaluate(compiled.schedule, bases));
-      return {};
+  static const Booked* FindBooked(std::span<const Booked> booked, std::size_t line, std::int64_t period) {
+    for (const Booked& entry : booked) {
+      if (entry.key.line == static_cast<std::int32_t>(line) && entry.key.period == period) return &entry;
     }
-    KEYHAUL_TRY(const Explanation explanation, kernels::Explain(compiled.schedule, bases));
-    value->rounded = explanation.rounded;
-    value->exact = explanation.exact;
-    value->bracket = explanation.bracket;
-    std::int32_t number = 0;
-    for (const ExplanationStep& step : explanation.steps) AddStep(account, line, period, number++, step);
+    return nullptr;
+  }
+
+  // What the account has by itself. A line that is not for it any more still settles what was booked.
+  Status FindDues(AccountId account, std::span<const Booked> booked) {
+    dues_.resize(policy_.lines.size());
+    for (std::size_t line = 0; line < policy_.lines.size(); ++line) {
+      dues_[line].clear();
+      if (!parties_->IsFor(line, account)) continue;
+      for (std::size_t i = 0; i < periods_[line].size(); ++i) {
+        const LinePeriod& period = periods_[line][i];
+        PartyBases bases = BasesOfAccount(period, account);
+        const bool owes = parties_->OwesWithoutRows(line) && !period.valid.IsEmpty();
+        if (bases.rows == 0 && !owes && FindBooked(booked, line, period.index) == nullptr) continue;
+        KEYHAUL_TRY(bases.total.baseline, BaselineFor(policy_, line, CellOf(period.baseline, account)));
+        PeriodDue& due = dues_[line].emplace_back();
+        due.period = i;
+        due.bases = std::move(bases);
+      }
+    }
+    return calculator_.Complete(account, &dues_);
+  }
+
+  Status SettleLine(AccountId account, std::size_t line, std::span<const Booked> booked) {
+    std::vector<AccountPeriod> periods = OwnPeriods(line);
+    AddParts(account, line, &periods);
+    AddBookedOnly(line, booked, &periods);
+    if (periods.empty()) return {};
+    std::vector<PeriodState> states;
+    std::vector<int128> targets;
+    states.reserve(periods.size());
+    targets.reserve(periods.size());
+    for (AccountPeriod& own : periods) {
+      const Booked* entry = FindBooked(booked, line, periods_[line][own.period].index);
+      own.row.before = entry == nullptr ? PeriodState() : PeriodState{entry->amount, entry->balance};
+      states.push_back(own.row.before);
+      targets.push_back(own.target.value_or(own.row.before.booked));
+    }
+    std::vector<PeriodPayout> paid(periods.size());
+    Status status = SettlePeriods(policy_.policy.terms[line].clawback, targets, states, paid);
+    for (std::size_t i = 0; i < periods.size() && status.ok(); ++i) {
+      periods[i].row.after = states[i];
+      periods[i].row.paid = paid[i];
+      status = Write(account, line, periods[i]);
+    }
+    if (status.ok()) return {};
+    Error error = Under("terms[" + std::to_string(line) + "]", std::move(status).error());
+    error.message = "account " + std::string(book_.external_id(account)) + ": " + error.message;
+    return error;
+  }
+
+  std::vector<AccountPeriod> OwnPeriods(std::size_t line) {
+    std::vector<AccountPeriod> periods;
+    periods.reserve(dues_[line].size());
+    for (PeriodDue& due : dues_[line]) {
+      AccountPeriod& own = periods.emplace_back();
+      own.period = due.period;
+      own.row.bases = due.bases.total;
+      own.row.bracket = due.benefit.bracket;
+      own.row.earned = due.benefit.earned;
+      own.row.limited = due.limited;
+      own.row.accrued = due.accrued;
+      own.target = due.target;
+      own.text = std::move(due.benefit.text);
+    }
+    return periods;
+  }
+
+  static AccountPeriod& PeriodAt(std::size_t period, std::vector<AccountPeriod>* periods) {
+    const auto place = std::lower_bound(periods->begin(), periods->end(), period,
+                                        [](const AccountPeriod& a, std::size_t other) { return a.period < other; });
+    if (place != periods->end() && place->period == period) return *place;
+    AccountPeriod fresh;
+    fresh.period = period;
+    return *periods->insert(place, std::move(fresh));
+  }
+
+  // The account's parts of what its groups earn.
+  void AddParts(AccountId account, std::size_t line, std::vector<AccountPeriod>* periods) const {
+    const auto parts = parts_.find(account);
+    if (parts == parts_.end()) return;
+    const auto end = parts->second.lower_bound({line + 1, 0});
+    for (auto i = parts->second.lower_bound({line, 0}); i != end; ++i) {
+      AccountPeriod& own = PeriodAt(i->first.second, periods);
+      for (const Part& part : i->second) AddPart(line, part, &own);
+    }
+  }
+
+  // Sums of parts stay within the totals that were rounded for the groups, which fit.
+  void AddPart(std::size_t line, const Part& part, AccountPeriod* own) const {
+    const GroupPeriodDue& due = part.group->lines[line][part.due];
+    const MemberDue& member = due.members[part.member];
+    SettlementRow& row = own->row;
+    row.bases = AddBases(row.bases, member.bases.total);
+    row.bracket = due.pooled.benefit.bracket;
+    row.earned += member.due;
+    row.limited.due += member.due;
+    if (member.accrued) row.accrued = row.accrued.value_or(0) + *member.accrued;
+    if (member.target) own->target = own->target.value_or(0) + *member.target;
+    const std::string_view id = book_.external_id(part.group->group);
+    own->groups += (own->groups.empty() ? "" : "; ") + std::string(id);
+    if (explain_) own->text += (own->text.empty() ? "" : "; ") + PartText(line, due, member, id);
+  }
+
+  // "1338.03 of 2007.04 of G1, for 8.00 of 12.00"
+  std::string PartText(std::size_t line, const GroupPeriodDue& due, const MemberDue& member,
+                       std::string_view group) const {
+    const int scale = policy_.lines[line].units.qualifying_scale;
+    return statement_internal::MinorText(member.due, policy_.money_scale) + " of " +
+           statement_internal::MinorText(due.pooled.limited.due, policy_.money_scale) + " of " + std::string(group) +
+           ", for " + statement_internal::MinorText(member.bases.total.qualifying, scale) + " of " +
+           statement_internal::MinorText(due.pooled.bases.total.qualifying, scale);
+  }
+
+  // What was booked and has nothing behind it any more: nothing is due.
+  void AddBookedOnly(std::size_t line, std::span<const Booked> booked, std::vector<AccountPeriod>* periods) const {
+    for (const Booked& entry : booked) {
+      if (entry.key.line != static_cast<std::int32_t>(line)) continue;
+      std::size_t period = 0;
+      while (periods_[line][period].index != entry.key.period) ++period;
+      AccountPeriod& own = PeriodAt(period, periods);
+      if (own.groups.empty() && FindDue(line, period) == nullptr) own.target = int128(0);
+    }
+  }
+
+  const PeriodDue* FindDue(std::size_t line, std::size_t period) const {
+    for (const PeriodDue& due : dues_[line]) {
+      if (due.period == period) return &due;
+    }
+    return nullptr;
+  }
+
+  Status Write(AccountId account, std::size_t line, AccountPeriod& own) {
+    const SettlementPlace place{book_.external_id(account), line, &periods_[line][own.period]};
+    own.row.groups = own.groups;
+    own.row.text = own.text;
+    KEYHAUL_CHECK(settlements_.Add(place, own.row));
+    if (const PeriodDue* due = FindDue(line, own.period)) benefits_.Add(place, *due);
     return {};
   }
 
-  void AddKeys(AccountId account, std::size_t line, const LinePeriod& period, Table* table) {
-    (*table)["account"].Add(book_.external_id(account));
-    (*table)["line"].Add(policy_.policy.terms[line].id);
-    (*table)["period_begin"].Add(period.days.begin);
-  }
-
-  void AddStep(AccountId account, std::size_t line, const LinePeriod& period, std::int32_t number,
-               const ExplanationStep& step) {
-    Table& table = tables_.explanations;
-    AddKeys(account, line, period, &table);
-    table["step"].Add(number);
-    table["rule"].Add(step.rule);
-    table["kind"].Add(Name(step.kind));
-    table["bracket"].Add(step.bracket);
-    table["from"].Add(step.from.ToText());
-    step.to.has_value() ? table["to"].Add(step.to->ToText()) : table["to"].AddMissing();
-    step.basis.has_value() ? table["basis"].Add(step.basis->ToText()) : table["basis"].AddMissing();
-    table["benefit"].Add(step.benefit.ToText());
-    table["exact"].Add(ToText(step.value, policy_.money_scale));
-  }
-
-  Status AddSettlement(AccountId account, std::size_t line, const LinePeriod& period, const Bases& bases,
-                       const SettlementState& state, const ScheduleValue& value, const Settlement& settlement) {
-    const TermsLine& terms = policy_.policy.terms[line];
-    const CompiledLine& compiled = policy_.lines[line];
-    Table& table = tables_.settlements;
-    AddKeys(account, line, period, &table);
-    table["period"].Add(period.name);
-    table["period_end"].Add(period.days.end);
-    table["state"].Add(std::string_view(period.is_final ? "final" : "interim"));
-    table["qualifying_unit"].Add(UnitOf(terms.qualifies_on));
-    KEYHAUL_CHECK(AddBasis("qualifying", bases.qualifying, compiled.qualifying_scale));
-    table["payable_unit"].Add(UnitOf(terms.pays_on));
-    KEYHAUL_CHECK(AddBasis("payable", bases.payable, compiled.payable_scale));
-    value.bracket >= 0 ? table["bracket"].Add(value.bracket) : table["bracket"].AddMissing();
-    table["earned"].Add(value.rounded);
-    table["booked_before"].Add(state.booked);
-    table["delta"].Add(settlement.delta);
-    table["booked"].Add(settlement.next.booked);
-    return AddOtherBases(line, bases);
-  }
-
-  // What only some lines have.
-  Status AddOtherBases(std::size_t line, const Bases& bases) {
-    const TermsLine& terms = policy_.policy.terms[line];
-    const CompiledLine& compiled = policy_.lines[line];
-    Table& table = tables_.settlements;
-    if (terms.counts_on.has_value()) {
-      table["counted_unit"].Add(UnitOf(*terms.counts_on));
-      KEYHAUL_CHECK(AddBasis("counted", bases.counted, compiled.counted_scale));
-    } else {
-      table["counted_unit"].AddMissing();
-      table["counted"].AddMissing();
+  Status WriteGroup(const GroupDues& group) {
+    for (std::size_t line = 0; line < group.lines.size(); ++line) {
+      for (const GroupPeriodDue& due : group.lines[line]) {
+        const LinePeriod& period = periods_[line][due.pooled.period];
+        KEYHAUL_CHECK(benefits_.AddGroup({book_.external_id(group.group), line, &period}, due, book_));
+      }
     }
-    if (terms.baseline.has_value()) {
-      KEYHAUL_TRY(const Decimal baseline,
-                  Decimal::Make(bases.baseline, BaselineScale(*terms.baseline, compiled.qualifying_scale)));
-      table["baseline"].Add(baseline.ToText());
-    } else {
-      table["baseline"].AddMissing();
-    }
-    return {};
-  }
-
-  std::string_view UnitOf(const std::string& measure) const {
-    const Schema& schema = policy_.policy.ledger;
-    return schema.measures[static_cast<std::size_t>(schema.FindMeasure(measure))].unit;
-  }
-
-  // Bases of all measures stand in one column, at the greatest of their scales.
-  Status AddBasis(std::string_view column, int128 basis, int scale) {
-    int128 scaled = 0;
-    if (!CheckedMultiply(basis, PowerOfTen(policy_.measure_scale - scale), &scaled)) {
-      return MakeError(Code::overflow, "the basis " + ToText(basis) + " passes 128 bits at the result's scale");
-    }
-    tables_.settlements[column].Add(scaled);
     return {};
   }
 
   const CompiledPolicy& policy_;
   const Book& book_;
-  const Day as_of_;
-  const bool omit_explanations_;
-  TierStage* tiers_;  // null without tiering; then no line is for some tiers only
-  std::vector<AccountId> order_;
+  const LinePeriods line_periods_;
+  const std::vector<AccountId> order_;
   std::vector<std::vector<LinePeriod>> periods_;  // by line
-  SettlementTables tables_;
+  const DueCalculator calculator_;
+  std::optional<LineParties> parties_;
+  std::vector<GroupDues> groups_;
+  std::map<AccountId, std::vector<const GroupDues*>> groups_of_;           // by the group's own account
+  std::map<AccountId, std::map<LinePeriodKey, std::vector<Part>>> parts_;  // by member
+  PartyDues dues_;                                                         // of the account at hand
+  SettlementTables settlements_;
+  BenefitTables benefits_;
+  const bool explain_;
 };
 
 }  // namespace
 
 Status AddSettlements(const CompiledPolicy& policy, const Book& book, Day as_of, bool omit_explanations,
-                      const std::vector<Booked>& booked, TierStage* tiers, std::vector<Table>* tables) {
-  Settler settler(policy, book, as_of, omit_explanations, tiers);
-  KEYHAUL_CHECK(settler.SettleAll(booked));
+                      const SettlementInputs& known, TierStage* tiers, std::vector<Table>* tables) {
+  Settler settler(policy, book, as_of, omit_explanations, known.forecasts, tiers);
+  KEYHAUL_CHECK(settler.SettleAll(known.booked));
   settler.Take(tables);
   return {};
 }

@@ -66,6 +66,22 @@ Result<Rounding> ReadRounding(const ReadContext& context, JsonNode node, std::st
   return base;
 }
 
+void WriteRounding(const Rounding& rounding, JsonWriter* out) {
+  out->Key("rounding").BeginObject().Key("mode").Text(WordOf(rounding.mode, kRoundingModeWords));
+  out->Key("step").Text(rounding.step.ToText()).EndObject();
+}
+
+void WriteTexts(std::string_view key, const std::vector<std::string>& texts, JsonWriter* out) {
+  out->Key(key).BeginArray();
+  for (const std::string& text : texts) out->Text(text);
+  out->EndArray();
+}
+
+std::vector<std::string> Sorted(std::vector<std::string> texts) {
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
 Result<Calendar> ReadPeriod(const ReadContext& context, JsonNode node, std::string pattern) {
   if (node.kind() != JsonKind::object) {
     KEYHAUL_TRY(const auto kind, ReadWord<CalendarKind>(node, kCalendarWords));

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "keyhaul/base/calendar.h"
 #include "keyhaul/base/currency.h"
@@ -33,6 +34,13 @@ Result<Rounding> ReadRounding(const ReadContext& context, JsonNode node, std::st
 
 // The rounding where nothing else is said: half_up to the minor unit of the currency.
 Rounding DefaultRounding(const Currency& currency);
+
+// The same as an object under its key, in the canonical text.
+void WriteRounding(const Rounding& rounding, JsonWriter* out);
+
+// A list of texts under its key, in the canonical text; `Sorted` is for lists that stand for sets.
+void WriteTexts(std::string_view key, const std::vector<std::string>& texts, JsonWriter* out);
+std::vector<std::string> Sorted(std::vector<std::string> texts);
 
 // A word, or an object with an anchor.
 Result<Calendar> ReadPeriod(const ReadContext& context, JsonNode node, std::string pattern);

@@ -4,16 +4,16 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "keyhaul/base/limits.h"
 #include "keyhaul/policy/policy_check.h"
+#include "src/policy/agreement.h"
 #include "src/policy/pieces.h"
 #include "src/policy/ranking.h"
-#include "src/policy/schedule.h"
 #include "src/policy/scorecard.h"
+#include "src/policy/statement_rule.h"
+#include "src/policy/terms_line.h"
 #include "src/policy/tiering.h"
-#include "src/policy/words.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -42,7 +42,11 @@ class PolicyReader {
     }
     if (const auto cards = form.Get(root, "scorecards")) KEYHAUL_CHECK(ReadScorecards(*cards));
     if (const auto rankings = form.Get(root, "rankings")) KEYHAUL_CHECK(ReadRankings(*rankings));
+    if (const auto agreements = form.Get(root, "agreements")) KEYHAUL_CHECK(ReadAgreements(*agreements));
     if (const auto terms = form.Get(root, "terms")) KEYHAUL_CHECK(ReadTerms(*terms));
+    if (const auto statement = form.Get(root, "statement")) {
+      KEYHAUL_TRY(policy_.statement, ReadStatementRule(context_, *statement));
+    }
     if (Status status = CheckPolicy(policy_); !status.ok())
       return Located(document_, document_.root(), std::move(status).error());
     return std::move(policy_);
@@ -87,7 +91,7 @@ class PolicyReader {
     const ObjectForm form(context_, "ledger");
     KEYHAUL_CHECK(form.Check(node));
     if (const auto dimensions = form.Get(node, "dimensions")) {
-      KEYHAUL_TRY(policy_.ledger.dimensions, ReadTexts(*dimensions, "ledger.dimensions[]"));
+      KEYHAUL_TRY(policy_.ledger.dimensions, ReadTextList(context_, *dimensions, "ledger.dimensions[]"));
     }
     const int money_scale = policy_.currency.exponent() + policy_.extra_money_digits;
     KEYHAUL_TRY(const auto measures, ReadNamedMembers(context_, form.Require(node, "measures"), "ledger.measures.*"));
@@ -132,79 +136,20 @@ class PolicyReader {
     return {};
   }
 
-  Status ReadTerms(JsonNode node) {
-    KEYHAUL_TRY(const auto lines, ReadElements(context_, node, "terms[]"));
-    const ObjectForm form(context_, "terms[]");
-    for (const JsonNode line : lines) {
-      KEYHAUL_TRY(TermsLine read, ReadLine(form, line));
-      policy_.terms.push_back(std::move(read));
+  Status ReadAgreements(JsonNode node) {
+    KEYHAUL_TRY(const auto agreements, ReadElements(context_, node, "agreements[]"));
+    for (const JsonNode agreement : agreements) {
+      KEYHAUL_TRY(policy_.agreements.emplace_back(), ReadAgreement(context_, agreement, policy_.currency));
     }
     return {};
   }
 
-  Result<TermsLine> ReadLine(const ObjectForm& form, JsonNode node) const {
-    KEYHAUL_CHECK(form.Check(node));
-    TermsLine line;
-    KEYHAUL_TRY(line.id, ReadText(form.Require(node, "id")));
-    KEYHAUL_CHECK(ReadWordIndex(form.Require(node, "kind"), kLineKindWords));
-    KEYHAUL_TRY(line.period, ReadPeriod(context_, form.Require(node, "period"), "terms[].period"));
-    if (const auto scope = form.Get(node, "scope")) {
-      KEYHAUL_TRY(line.scope, ReadScope(*scope));
+  Status ReadTerms(JsonNode node) {
+    KEYHAUL_TRY(const auto lines, ReadElements(context_, node, "terms[]"));
+    for (const JsonNode line : lines) {
+      KEYHAUL_TRY(policy_.terms.emplace_back(), ReadTermsLine(context_, line, policy_.rounding));
     }
-    if (const auto tiers = form.Get(node, "tiers")) {
-      KEYHAUL_TRY(line.tiers, ReadTexts(*tiers, "terms[].tiers[]"));
-    }
-    KEYHAUL_TRY(line.qualifies_on, ReadText(form.Require(node, "qualifies_on")));
-    line.pays_on = line.qualifies_on;
-    if (const auto pays = form.Get(node, "pays_on")) {
-      KEYHAUL_TRY(line.pays_on, ReadText(*pays));
-    }
-    line.rounding = policy_.rounding;
-    if (const auto rounding = form.Get(node, "rounding")) {
-      KEYHAUL_TRY(line.rounding, ReadRounding(context_, *rounding, "terms[].rounding", policy_.rounding));
-    }
-    if (const auto counts = form.Get(node, "counts_on")) {
-      KEYHAUL_TRY(line.counts_on, ReadText(*counts));
-    }
-    if (const auto baseline = form.Get(node, "baseline")) {
-      KEYHAUL_TRY(line.baseline, ReadBaseline(*baseline));
-    }
-    KEYHAUL_TRY(line.schedule, ReadSchedule(context_, form.Require(node, "schedule"), "terms[].schedule"));
-    return line;
-  }
-
-  Result<Baseline> ReadBaseline(JsonNode node) const {
-    const ObjectForm form(context_, "terms[].baseline");
-    KEYHAUL_CHECK(form.Check(node));
-    Baseline baseline;
-    KEYHAUL_TRY(baseline.from, ReadWord<BaselineFrom>(form.Require(node, "from"), kBaselineWords));
-    if (const auto amount = form.Get(node, "amount")) {
-      KEYHAUL_TRY(baseline.amount, ReadDecimal(*amount));
-    }
-    if (const auto adjust = form.Get(node, "adjust")) {
-      KEYHAUL_TRY(baseline.adjust, ReadDecimal(*adjust));
-    }
-    return baseline;
-  }
-
-  Result<std::vector<std::pair<std::string, std::vector<std::string>>>> ReadScope(JsonNode node) const {
-    KEYHAUL_TRY(const auto members, ReadNamedMembers(context_, node, "terms[].scope.*"));
-    std::vector<std::pair<std::string, std::vector<std::string>>> scope;
-    for (const JsonNode member : members) {
-      KEYHAUL_TRY(std::vector<std::string> values, ReadTexts(member, "terms[].scope.*[]"));
-      scope.emplace_back(std::string(member.key()), std::move(values));
-    }
-    return scope;
-  }
-
-  Result<std::vector<std::string>> ReadTexts(JsonNode node, std::string pattern) const {
-    KEYHAUL_TRY(const auto elements, ReadElements(context_, node, std::move(pattern)));
-    std::vector<std::string> texts;
-    for (const JsonNode element : elements) {
-      KEYHAUL_TRY(std::string text, ReadText(element));
-      texts.push_back(std::move(text));
-    }
-    return texts;
+    return {};
   }
 
   const JsonDocument& document_;

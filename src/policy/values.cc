@@ -139,6 +139,35 @@ Result<Currency> ReadCurrency(JsonNode node) {
   return currency;
 }
 
+Result<Day> ReadDay(JsonNode node) {
+  KEYHAUL_TRY(const std::string text, ReadText(node));
+  const Result<Day> day = Day::Parse(text);
+  if (!day.ok()) return RefuseValue(node, day.error().message);
+  return day;
+}
+
+Result<std::vector<std::string>> ReadTextList(const ReadContext& context, JsonNode node, std::string path) {
+  KEYHAUL_TRY(const auto elements, ReadElements(context, node, std::move(path)));
+  std::vector<std::string> texts;
+  texts.reserve(elements.size());
+  for (const JsonNode element : elements) {
+    KEYHAUL_TRY(texts.emplace_back(), ReadText(element));
+  }
+  return texts;
+}
+
+Result<std::vector<std::string>> ReadTextsOrRefuse(const ReadContext& context, JsonNode node, std::string path) {
+  KEYHAUL_TRY(std::vector<std::string> texts, ReadTextList(context, node, std::move(path)));
+  if (texts.empty()) return RefuseEmptyList(node);
+  return texts;
+}
+
+Error RefuseEmptyList(JsonNode node) {
+  Error error = node.MakeError(Code::policy_value, "the list is empty; leave it out where nothing is to be chosen");
+  error.rule = "POLICY-09";
+  return error;
+}
+
 Result<std::size_t> ReadWordIndex(JsonNode node, std::span<const std::string_view> words) {
   KEYHAUL_CHECK(ExpectKind(node, JsonKind::text));
   const auto found = std::find(words.begin(), words.end(), node.text());

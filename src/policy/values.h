@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "keyhaul/base/currency.h"
+#include "keyhaul/base/day.h"
 #include "keyhaul/base/decimal.h"
 #include "keyhaul/base/error.h"
 #include "src/policy/document.h"
@@ -78,6 +79,15 @@ Result<std::int64_t> ReadInteger(JsonNode node, std::int64_t least, std::int64_t
 // A number, or text as Decimal::Parse reads it.
 Result<Decimal> ReadDecimal(JsonNode node);
 Result<Currency> ReadCurrency(JsonNode node);
+// A day, "2026-01-31".
+Result<Day> ReadDay(JsonNode node);
+// A list of texts; `path` is the element's path in the table of keys.
+Result<std::vector<std::string>> ReadTextList(const ReadContext& context, JsonNode node, std::string path);
+// The same of a list that must not be empty.
+Result<std::vector<std::string>> ReadTextsOrRefuse(const ReadContext& context, JsonNode node, std::string path);
+
+// The refusal of a list that is there and empty, where none at all would say something else.
+Error RefuseEmptyList(JsonNode node);
 
 // The place of a text among those that are known.
 Result<std::size_t> ReadWordIndex(JsonNode node, std::span<const std::string_view> words);
@@ -87,6 +97,23 @@ template <class Enum>
 Result<Enum> ReadWord(JsonNode node, std::span<const std::string_view> words) {
   KEYHAUL_TRY(const std::size_t index, ReadWordIndex(node, words));
   return static_cast<Enum>(index);
+}
+
+// A member that may be absent, by a reader of its node; `out` stays where it is.
+template <class T, class Read>
+Status ReadIfGiven(const ObjectForm& form, JsonNode node, std::string_view key, const Read& read, T* out) {
+  const std::optional<JsonNode> given = form.Get(node, key);
+  if (!given.has_value()) return {};
+  KEYHAUL_TRY(*out, read(*given));
+  return {};
+}
+
+// The same of a word.
+template <class Enum>
+Status ReadWordIfGiven(const ObjectForm& form, JsonNode node, std::string_view key,
+                       std::span<const std::string_view> words, Enum* out) {
+  return ReadIfGiven(
+      form, node, key, [words](JsonNode word) { return ReadWord<Enum>(word, words); }, out);
 }
 
 // An error of a rule, whose path is relative to `node`, as an error of the document.

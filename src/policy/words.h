@@ -1,4 +1,5 @@
-// The policy's words for enumerations, in the order of the enumerators. A word is the enumerator's name.
+// The policy's words for enumerations, in the order of the enumerators. A word is the enumerator's name, but for
+// `continue`, which C++ keeps for itself.
 #ifndef KEYHAUL_SRC_POLICY_WORDS_H_
 #define KEYHAUL_SRC_POLICY_WORDS_H_
 
@@ -35,7 +36,23 @@ inline constexpr std::string_view kRoundingModeWords[] = {"half_up", "half_even"
 // Of the calendars in base/calendar.h.
 inline constexpr std::string_view kCalendarWords[] = {"month",         "quarter",        "half_year",    "year",
                                                       "contract_year", "rolling_months", "rolling_weeks"};
-inline constexpr std::string_view kLineKindWords[] = {"rebate"};
+inline constexpr std::string_view kLineKindWords[] = {"rebate", "discount", "commitment"};
+inline constexpr std::string_view kVersionPolicyWords[] = {"split_continue", "split_restart", "latest_governs",
+                                                           "prorate_flats"};
+inline constexpr std::string_view kCombineWords[] = {"additive", "cascade", "best_of",  "exclusive",
+                                                     "priority", "zones",   "reduction"};
+inline constexpr std::string_view kStackBasisWords[] = {"list", "net"};
+inline constexpr std::string_view kPriorityOrderWords[] = {"lowest_first", "highest_first"};
+inline constexpr std::string_view kZoneThenWords[] = {"continue", "stop"};
+inline constexpr std::string_view kStackRoundingWords[] = {"line", "term"};
+inline constexpr std::string_view kNegativeUsageWords[] = {"counts", "zero"};
+inline constexpr std::string_view kGuaranteeKindWords[] = {"cumulative", "per_period"};
+inline constexpr std::string_view kInterimPaysWords[] = {"due", "accrued", "nothing"};
+inline constexpr std::string_view kClawbackWords[] = {"receivable", "offset", "carry_forward", "floor_at_zero"};
+inline constexpr std::string_view kAccrualMethodWords[] = {"fixed", "to_date", "forecast", "annualised"};
+inline constexpr std::string_view kGroupShareWords[] = {"contribution", "standalone_first", "marginal_by_order",
+                                                        "head_office"};
+inline constexpr std::string_view kPaymentFromWords[] = {"statement_day", "month_end"};
 
 // The value of a tiering rule that is not a measure.
 inline constexpr std::string_view kActiveDays = "active_days";

@@ -46,7 +46,7 @@ void ExpectHolds(const Json& answer, const Json& expected, const std::string& pa
 class CalcGolden : public testing::TestWithParam<std::string_view> {};
 
 // CALC-02, CALC-05, CALC-06, CALC-07, CALC-09, CALC-10, CALC-11, CALC-15, CALC-16, CALC-18, CALC-23, CALC-30, CALC-31,
-// CALC-32, CALC-34, CALC-40, CALC-41, CALC-42, CALC-43, CALC-44, TERMS-55, TERMS-58
+// CALC-32, CALC-34, CALC-40, CALC-41, CALC-42, CALC-43, CALC-44, CALC-50, TERMS-55, TERMS-58
 TEST_P(CalcGolden, AnswersWhatWasComputedIndependently) {
   const Json cases = Json::parse(ReadSource("tests/golden/calc/" + std::string(GetParam()) + ".json"));
   ASSERT_FALSE(cases.empty());

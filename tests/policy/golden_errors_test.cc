@@ -1,8 +1,8 @@
 // Golden errors: policies with one mistake each, and where and how it is reported.
 //
-// Every case is the valid policy tests/golden/policy_errors/base.json with one piece of text replaced. Code, path and
-// the expected part of the message were written by hand; line and column are those at which a text editor finds the
-// offending text.
+// Every case is the valid policy tests/golden/policy_errors/base.json, or terms_base.json, with one piece of text
+// replaced. Code, path and the expected part of the message were written by hand; line and column are those at which a
+// text editor finds the offending text.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -24,15 +24,18 @@ std::string ReadGolden(const std::string& name) {
 }
 
 TEST(PolicyGolden, BaseIsValid) {
-  const Result<Policy> policy = ParsePolicy(ReadGolden("base.json"));
-  ASSERT_TRUE(policy.ok()) << policy.error().Text();
+  for (const char* name : {"base.json", "terms_base.json"}) {
+    const Result<Policy> policy = ParsePolicy(ReadGolden(name));
+    ASSERT_TRUE(policy.ok()) << policy.error().Text();
+  }
 }
 
 class PolicyGoldenErrors : public testing::TestWithParam<std::string_view> {};
 
-// POLICY-01, POLICY-04, POLICY-05, POLICY-07, POLICY-08, POLICY-09, POLICY-10, POLICY-11, POLICY-13
+// POLICY-01, POLICY-04, POLICY-05, POLICY-07, POLICY-08, POLICY-09, POLICY-10, POLICY-11, POLICY-13, POLICY-17,
+// POLICY-18, POLICY-19, POLICY-20, POLICY-21, POLICY-22, POLICY-23
 TEST_P(PolicyGoldenErrors, AreReportedWhereTheyStand) {
-  const std::string base = ReadGolden("base.json");
+  const std::string base = ReadGolden(GetParam() == "terms" ? "terms_base.json" : "base.json");
   const auto cases = nlohmann::json::parse(ReadGolden(std::string(GetParam()) + ".json"));
   ASSERT_FALSE(cases.empty());
   for (const auto& golden : cases) {
@@ -59,7 +62,8 @@ TEST_P(PolicyGoldenErrors, AreReportedWhereTheyStand) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, PolicyGoldenErrors, testing::Values("syntax", "keys", "values", "rules", "names"),
+INSTANTIATE_TEST_SUITE_P(Files, PolicyGoldenErrors,
+                         testing::Values("syntax", "keys", "values", "rules", "names", "terms"),
                          [](const auto& file) { return std::string(file.param); });
 
 }  // namespace

@@ -32,7 +32,7 @@ CompiledLimits CompiledFrom(const Limits& limits, std::string_view step = "0.01"
 
 std::vector<int> Dues(const CompiledLimits& limits, const std::vector<PeriodEarned>& periods) {
   std::vector<PeriodLimited> limited(periods.size());
-  EXPECT_TRUE(LimitPeriods(limits, periods, limited).ok());
+  EXPECT_TRUE(LimitPeriods(std::vector<CompiledLimits>(periods.size(), limits), periods, limited).ok());
   std::vector<int> dues;
   for (std::size_t i = 0; i < periods.size(); ++i) {
     EXPECT_TRUE(limited[i].due == periods[i].earned - limited[i].capped + limited[i].top_up);

@@ -29,11 +29,22 @@ TEST(Outlook, NamesTheLeastBasisOfTheNextBracket) {  // CALC-50
   EXPECT_EQ(NextStart(Compiled(growth), {100, 100, 0, 0}), "none");
 }
 
-TEST(Outlook, SubtractsAndDividesExactly) {  // CALC-50
-  // 2 1/3 − 1 1/2 = 5/6; a third of −1 1/2 is −1/2.
-  EXPECT_TRUE(*Subtract({2, 1, 3}, {1, 1, 2}) == (Exact{0, 5, 6}));
-  EXPECT_TRUE(*Subtract({1, 0, 1}, {3, 0, 1}) == (Exact{-2, 0, 1}));
-  EXPECT_TRUE(*DivideBy({-2, 1, 2}, 3) == (Exact{-1, 1, 2}));
+TEST(Outlook, WithoutABaselineHasNoBracketAhead) {  // CALC-50, TERMS-27
+  for (const char* from : {"0", "110%"}) {
+    Schedule growth = Whole({RateFrom(from, "1%"), RateFrom("206%", "2%")});
+    growth.accumulation = Accumulation::growth;
+    growth.growth = GrowthRule{};
+    EXPECT_EQ(NextStart(Compiled(growth), {-7, -7, 0, 0}), "none");
+    EXPECT_EQ(NextStart(Compiled(growth), {7, 7, 0, -5}), "none");
+    // All of a basis is growth then, in the last bracket.
+    growth.growth->without_baseline = WithoutBaseline::zero_baseline;
+    EXPECT_EQ(NextStart(Compiled(growth), {-7, -7, 0, 0}), "0");
+    EXPECT_EQ(NextStart(Compiled(growth), {0, 0, 0, 0}), "none");
+  }
+}
+
+TEST(Outlook, DividesExactly) {                                // CALC-50
+  EXPECT_TRUE(*DivideBy({-2, 1, 2}, 3) == (Exact{-1, 1, 2}));  // a third of −1 1/2
 }
 
 }  // namespace

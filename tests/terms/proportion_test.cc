@@ -99,6 +99,14 @@ TEST(Proportion, TiesAreTheSameInBothWidths) {  // TERMS-42
   }
 }
 
+TEST(Proportion, DifferencesAreExact) {  // TERMS-42
+  EXPECT_TRUE(*Subtract({2, 1, 3}, {1, 1, 2}) == (Exact{0, 5, 6}));
+  EXPECT_TRUE(*Subtract({1, 0, 1}, {3, 0, 1}) == (Exact{-2, 0, 1}));
+  EXPECT_TRUE(*Subtract({0, 1, 3}, {5, 0, 1}) == (Exact{-5, 1, 3}));
+  EXPECT_TRUE(*Subtract({-1, 0, 1}, {kInt128Min, 1, 2}) == (Exact{kInt128Max - 1, 1, 2}));
+  EXPECT_EQ(Subtract({0, 0, 1}, {kInt128Min, 0, 1}).error().code, Code::overflow);
+}
+
 TEST(Proportion, RefusesWhatDoesNotFit) {  // TERMS-42, TERMS-06
   const Result<Exact> large = Proportion(Exact{kInt128Max}, 3, 2);
   ASSERT_FALSE(large.ok());

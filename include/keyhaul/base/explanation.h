@@ -38,11 +38,12 @@ enum class StepKind : std::int8_t {
   interpolated,  // the way from one bracket's benefit to the next one's, as far as the basis has come
   deficit,       // a larger basis than there was, at the benefit of the bracket that begins there
   counted,       // a quantity beside the payable basis, or its part in one bracket, at an amount per unit
+  prorated,      // a fixed amount, for the days on which its version of the schedule was in force
 };
 
 constexpr std::string_view Name(StepKind kind) {
-  constexpr std::string_view kNames[] = {"slice",  "whole",        "flat",    "rolled", "block",
-                                         "growth", "interpolated", "deficit", "counted"};
+  constexpr std::string_view kNames[] = {"slice",  "whole",        "flat",    "rolled",  "block",
+                                         "growth", "interpolated", "deficit", "counted", "prorated"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -52,6 +52,13 @@ inline constexpr int kMaxRankings = 64;
 // Lines of one policy's terms.
 inline constexpr int kMaxTermLines = 1024;
 
+// Agreements of one policy, and changes of one line's schedule: one every working day for four years.
+inline constexpr int kMaxAgreements = 1024;
+inline constexpr int kMaxScheduleChanges = 1024;
+
+// Days that a statement may be payable in: ten years.
+inline constexpr int kMaxPaymentDays = 3650;
+
 // Discounts on one amount, and how many of them are tried in every order: 8 have 40,320.
 inline constexpr std::size_t kMaxStackLines = 64;
 inline constexpr std::size_t kMaxPermutedLines = 8;

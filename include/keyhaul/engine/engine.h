@@ -29,23 +29,40 @@
 #include "keyhaul/engine/table.h"
 #include "keyhaul/policy/policy.h"
 #include "keyhaul/terms/compiled_schedule.h"
+#include "keyhaul/terms/compiled_stack.h"
 
 namespace keyhaul {
 inline namespace v1 {
 
-// A line of the terms, ready to be computed: its schedule in integers and the items of the measure plan that it reads.
+// The items of the measure plan that a line reads: sums, and the rows in scope. -1 where there is none.
+struct LineItems {
+  int qualifying = -1;
+  int payable = -1;
+  int counted = -1;
+  int rows = -1;  // an account is settled for a period in which it has a row
+};
+
+// The days for which one schedule of a line holds, and what the line reads of them.
+struct LineStretch {
+  Period days = Period::All();
+  CompiledSchedule schedule;  // of lines with a schedule
+  LineItems items;            // by account
+  LineItems pooled;           // by group and member, where the line is for groups; qualifying has the rows, too
+  LineItems foreign;          // by currency, where amounts of other currencies are converted at settlement
+};
+
+// A line of the terms, ready to be computed.
 struct CompiledLine {
-  CompiledSchedule schedule;
-  int qualifying_item = -1;
-  int payable_item = -1;
-  int counted_item = -1;   // where the line counts a quantity
+  std::vector<LineStretch> stretches;  // at least one; more where the schedule changes
+  std::optional<CompiledStack> stack;
+  int agreement = -1;      // place in the policy's agreements; -1: for all accounts, always
   int baseline_item = -1;  // where it has a baseline from the ledger, of an earlier period
-  int rows_item = -1;      // counts the rows in scope: an account is settled for a period in which it has one
-  int qualifying_scale = 0;
-  int payable_scale = 0;
-  int counted_scale = 0;
-  std::vector<bool> tier_gets_it;  // by tier; empty: all accounts get it
-  std::size_t tier_part = 0;       // which of an account's tiers counts, where it has one per value of a dimension
+  int baseline_foreign = -1;
+  ScheduleUnits units;
+  int128 step = 1;                  // of the rounding, in minor units
+  std::vector<std::size_t> net_of;  // earlier lines that are taken off its bases
+  std::vector<bool> tier_gets_it;   // by tier; empty: all accounts get it
+  std::size_t tier_part = 0;        // which of an account's tiers counts, where it has one per value of a dimension
 };
 
 // A policy that has been checked, with the measure plan that a book for it is filled for.

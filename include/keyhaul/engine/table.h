@@ -105,6 +105,7 @@ class Table {
   const std::string& name() const { return name_; }
   std::size_t rows() const { return columns_.empty() ? 0 : columns_.front().size(); }
   std::span<const Column> columns() const { return columns_; }
+  std::span<Column> columns() { return columns_; }
   void Append(Column column) { columns_.push_back(std::move(column)); }
 
   // The column of that name; it must exist.

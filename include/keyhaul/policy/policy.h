@@ -47,6 +47,9 @@ struct Policy {
   std::optional<StatementRule> statement;
 };
 
+// Decimals of money in the policy's ledger and of its amounts.
+inline int MoneyScaleOf(const Policy& policy) { return policy.currency.exponent() + policy.extra_money_digits; }
+
 // Checks the policy as a whole: every rule by its own check, and the names by which rules refer to measures, dimensions
 // and tiers. Errors carry the path in the policy, "terms[2].schedule.brackets[1].from".
 Status CheckPolicy(const Policy& policy);

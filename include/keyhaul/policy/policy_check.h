@@ -1,9 +1,10 @@
 // Checks a policy as a whole; see `CheckPolicy` in policy.h.
 //
-// Each rule has its own check (CheckSchema, CheckTieringRule, CheckSchedule). What is added here is what no rule can
-// see by itself: that the measures, dimensions and tiers it names exist, that money in the ledger has the scale of the
-// policy's currency, that a rate earns on money and an amount per unit on a quantity, and that ids are unique. A policy
-// that passes can be compiled, so that a run never stops at a mistake of the policy.
+// Each rule has its own check (CheckSchema, CheckTieringRule, CheckSchedule). What is added here, and for the terms in
+// terms_check.h, agreement_check.h and line_form_check.h, is what no rule can see by itself: that the measures,
+// dimensions and tiers it names exist, that money in the ledger has the scale of the policy's currency, that a rate
+// earns on money and an amount per unit on a quantity, and that ids are unique. A policy that passes can be compiled,
+// so that a run never stops at a mistake of the policy.
 #ifndef KEYHAUL_POLICY_POLICY_CHECK_H_
 #define KEYHAUL_POLICY_POLICY_CHECK_H_
 
@@ -20,37 +21,14 @@
 #include "keyhaul/ledger/schema.h"
 #include "keyhaul/policy/names_check.h"
 #include "keyhaul/policy/policy.h"
+#include "keyhaul/policy/terms_check.h"
 #include "keyhaul/scoring/scorecard_check.h"
-#include "keyhaul/terms/compile_schedule.h"
 #include "keyhaul/tiering/rule_check.h"
 
 namespace keyhaul {
 inline namespace v1 {
 
-// Decimals of money in the policy's ledger and of its amounts.
-inline int MoneyScaleOf(const Policy& policy) { return policy.currency.exponent() + policy.extra_money_digits; }
-
-// Which of the tiers of an account counts for a line: 0, or the place of the line's one value among those that the
-// policy tiers within; absent where the line is not about one of them.
-inline std::optional<std::size_t> TierPartOf(const Policy& policy, const TermsLine& line) {
-  const TierWithin& within = policy.tiering->within;
-  if (within.kind != TierWithin::Kind::dimension) return 0;
-  for (const auto& [dimension, values] : line.scope) {
-    if (dimension != within.name || values.size() != 1) continue;
-    const auto found = std::find(within.values.begin(), within.values.end(), values.front());
-    if (found != within.values.end()) return static_cast<std::size_t>(found - within.values.begin());
-  }
-  return std::nullopt;
-}
-
 namespace policy_internal {
-
-// POLICY-08: what is rounded can be paid, so a step is a whole number of the smallest amounts.
-inline Status CheckStep(const Rounding& rounding, int money_scale) {
-  const Result<int128> step = StepAt(rounding, money_scale);
-  if (step.ok()) return {};
-  return Refuse("rounding.step", "POLICY-08", step.error().message);
-}
 
 // POLICY-08: money has one scale in a policy, and no measure is called what a tiering rule calls the count of days.
 inline Status CheckMeasures(const Policy& policy) {
@@ -112,90 +90,6 @@ inline Status CheckClasses(const Policy& policy) {
   return {};
 }
 
-// The tiers whose accounts get a line. Where accounts have a tier per value of a dimension, the line must be about one
-// of the values, and it is the tier there that counts.
-inline Status CheckTiersOfLine(const Policy& policy, const TermsLine& line) {
-  if (line.tiers.empty()) return {};
-  KEYHAUL_CHECK(CheckTexts(line.tiers, "tiers"));
-  for (std::size_t i = 0; i < line.tiers.size(); ++i) {
-    if (policy.tiering && HasTier(*policy.tiering, line.tiers[i])) continue;
-    return RefuseName("tiers[" + std::to_string(i) + "]", line.tiers[i], "a tier of the policy");
-  }
-  if (TierPartOf(policy, line)) return {};
-  const std::string& dimension = policy.tiering->within.name;
-  return Refuse("tiers", "POLICY-11",
-                "accounts have a tier per " + dimension +
-                    " in this policy; a line that is for accounts of a tier needs "
-                    "a scope of one " +
-                    dimension + " that is tiered",
-                Code::policy_unsupported);
-}
-
-// POLICY-10: every name that a line uses.
-inline Status CheckLineNames(const Policy& policy, const TermsLine& line) {
-  std::vector<std::string_view> dimensions;
-  for (const auto& [dimension, values] : line.scope) {
-    const std::string path = "scope." + dimension;
-    if (policy.ledger.FindDimension(dimension) < 0) return RefuseName(path, dimension, "a dimension of the ledger");
-    if (!AddName(dimension, &dimensions)) return Refuse(path, "POLICY-10", "the dimension stands twice");
-    KEYHAUL_CHECK(CheckTexts(values, path));
-  }
-  KEYHAUL_CHECK(CheckTiersOfLine(policy, line));
-  for (const auto& [path, name] :
-       {std::pair("qualifies_on", &line.qualifies_on), std::pair("pays_on", &line.pays_on)}) {
-    if (policy.ledger.FindMeasure(*name) < 0) return RefuseName(path, *name, "a measure of the ledger");
-  }
-  if (!line.counts_on) return {};
-  const int counted = policy.ledger.FindMeasure(*line.counts_on);
-  if (counted < 0 || policy.ledger.measures[static_cast<std::size_t>(counted)].IsMoney()) {
-    return RefuseName("counts_on", *line.counts_on, "a measure of the ledger that is a quantity");
-  }
-  return {};
-}
-
-inline ScheduleUnits UnitsOf(const Policy& policy, const TermsLine& line) {
-  const auto measure = [&](const std::string& name) -> const Measure& {
-    return policy.ledger.measures[static_cast<std::size_t>(policy.ledger.FindMeasure(name))];
-  };
-  ScheduleUnits units;
-  units.qualifying_scale = measure(line.qualifies_on).scale;
-  units.payable_scale = measure(line.pays_on).scale;
-  units.payable_is_money = measure(line.pays_on).IsMoney();
-  units.money_scale = MoneyScaleOf(policy);
-  if (line.counts_on) units.counted_scale = measure(*line.counts_on).scale;
-  if (line.baseline) units.baseline_scale = BaselineScale(*line.baseline, units.qualifying_scale);
-  return units;
-}
-
-// TERMS-33: growth is measured against something, and nothing else is.
-inline Status CheckBaselineOf(const TermsLine& line) {
-  const bool grows = line.schedule.accumulation == Accumulation::growth;
-  if (grows && !line.baseline) {
-    return Refuse("baseline", "TERMS-33", "a schedule of growth needs a baseline", Code::policy_missing_key);
-  }
-  if (!line.baseline) return {};
-  if (!grows) return Refuse("baseline", "TERMS-33", "only a schedule of growth has a baseline");
-  if (Status status = CheckBaseline(*line.baseline); !status.ok()) return Under("baseline", std::move(status).error());
-  return {};
-}
-
-inline Status CheckLine(const Policy& policy, const TermsLine& line) {
-  KEYHAUL_CHECK(CheckText(line.id, "id"));
-  const CalendarKind period = line.period.kind();
-  if (period == CalendarKind::rolling_months || period == CalendarKind::rolling_weeks) {
-    return Refuse("period", "POLICY-11",
-                  "rolling periods overlap, and a rebate is settled for periods that do not; expected month, quarter, "
-                  "half_year, year or contract_year",
-                  Code::policy_unsupported);
-  }
-  KEYHAUL_CHECK(CheckLineNames(policy, line));
-  KEYHAUL_CHECK(CheckStep(line.rounding, MoneyScaleOf(policy)));
-  KEYHAUL_CHECK(CheckBaselineOf(line));
-  const Result<CompiledSchedule> compiled = CompileSchedule(line.schedule, UnitsOf(policy, line), line.rounding);
-  if (!compiled.ok()) return Under("schedule", compiled.error());
-  return {};
-}
-
 inline Status CheckScorecards(const Policy& policy) {
   if (policy.scorecards.size() > static_cast<std::size_t>(kMaxScorecards)) {
     return Refuse("scorecards", "POLICY-15",
@@ -231,24 +125,6 @@ inline Status CheckRankings(const Policy& policy) {
   return {};
 }
 
-inline Status CheckTerms(const Policy& policy) {
-  if (policy.terms.size() > static_cast<std::size_t>(kMaxTermLines)) {
-    return Refuse("terms", "POLICY-09",
-                  std::to_string(policy.terms.size()) + " lines; at most " + std::to_string(kMaxTermLines));
-  }
-  std::vector<std::string_view> ids;
-  for (std::size_t i = 0; i < policy.terms.size(); ++i) {
-    const std::string path = "terms[" + std::to_string(i) + "]";
-    if (Status status = CheckLine(policy, policy.terms[i]); !status.ok()) {
-      return Under(path, std::move(status).error());
-    }
-    if (!AddName(policy.terms[i].id, &ids)) {
-      return Refuse(path + ".id", "POLICY-09", "another line has the id \"" + policy.terms[i].id + "\"");
-    }
-  }
-  return {};
-}
-
 }  // namespace policy_internal
 
 inline Status CheckPolicy(const Policy& policy) {
@@ -269,7 +145,9 @@ inline Status CheckPolicy(const Policy& policy) {
   KEYHAUL_CHECK(policy_internal::CheckClasses(policy));
   KEYHAUL_CHECK(policy_internal::CheckScorecards(policy));
   KEYHAUL_CHECK(policy_internal::CheckRankings(policy));
-  return policy_internal::CheckTerms(policy);
+  KEYHAUL_CHECK(policy_internal::CheckAgreements(policy));
+  KEYHAUL_CHECK(policy_internal::CheckTerms(policy));
+  return policy_internal::CheckStatement(policy);
 }
 
 }  // namespace v1

@@ -60,15 +60,10 @@ Result<CommitmentValue> EvaluateCommitment(const Commitment& commitment, int128 
 
 namespace commitment_internal {
 
-inline Result<Exact> Minus(const Exact& a, const Exact& b) {
-  KEYHAUL_TRY(const Exact negative, Proportion(b, -1, 1));
-  return Add(a, negative);
-}
-
 // The exact figures, from those committed and used.
 inline Status FillExact(const Commitment& commitment, bool is_final, CommitmentValue* out) {
   const Exact used{out->used};
-  KEYHAUL_TRY(const Exact missing, Minus(out->committed.exact, used));
+  KEYHAUL_TRY(const Exact missing, Subtract(out->committed.exact, used));
   if (!IsNegative(missing)) {
     out->utilised.exact = used;
     if (is_final) out->true_up.exact = missing;

@@ -59,8 +59,10 @@ struct PeriodLimited {
   int128 due = 0;     // earned − capped + top_up
 };
 
-// The periods of one line, in their order. The two spans have one length.
-Status LimitPeriods(const CompiledLimits& limits, std::span<const PeriodEarned> periods, std::span<PeriodLimited> out);
+// The periods of one line, in their order, each with limits of its own where they are prorated. The three spans have
+// one length.
+Status LimitPeriods(std::span<const CompiledLimits> limits, std::span<const PeriodEarned> periods,
+                    std::span<PeriodLimited> out);
 
 // -----------------------------------------------------------------------------------------------------------------
 
@@ -134,18 +136,19 @@ inline Status TakeInOrder(std::span<const int128> lines, int128 cap, int128 take
   return {};
 }
 
-inline Status LimitPeriods(const CompiledLimits& limits, std::span<const PeriodEarned> periods,
+inline Status LimitPeriods(std::span<const CompiledLimits> limits, std::span<const PeriodEarned> periods,
                            std::span<PeriodLimited> out) {
   int128 guaranteed = 0;  // to all final periods so far
   int128 received = 0;    // by them, with their top-ups
   for (std::size_t i = 0; i < periods.size(); ++i) {
+    const CompiledLimits& own = limits[i];
     PeriodLimited& period = out[i];
-    period.due = limits.room ? std::min(periods[i].earned, *limits.room) : periods[i].earned;
+    period.due = own.room ? std::min(periods[i].earned, *own.room) : periods[i].earned;
     KEYHAUL_TRY(period.capped, CheckedDifference(periods[i].earned, period.due));
     period.top_up = 0;
-    if (!limits.guarantee || !periods[i].is_final) continue;
-    if (limits.guarantee_kind == GuaranteeKind::per_period) guaranteed = received = 0;
-    KEYHAUL_TRY(guaranteed, CheckedSum(guaranteed, *limits.guarantee));
+    if (!own.guarantee || !periods[i].is_final) continue;
+    if (own.guarantee_kind == GuaranteeKind::per_period) guaranteed = received = 0;
+    KEYHAUL_TRY(guaranteed, CheckedSum(guaranteed, *own.guarantee));
     KEYHAUL_TRY(received, CheckedSum(received, period.due));
     KEYHAUL_TRY(const int128 missing, CheckedDifference(guaranteed, received));
     period.top_up = std::max<int128>(missing, 0);

@@ -22,11 +22,14 @@ inline namespace v1 {
 // The least qualifying basis above this one that reaches a bracket; absent where no further one can be reached. Refused
 // with `overflow` where a ratio times the baseline passes 128 bits.
 inline Result<std::optional<int128>> NextBracketStart(const CompiledSchedule& schedule, const Bases& bases) {
+  if (schedule.growth && bases.baseline <= 0) {
+    // Without a baseline nothing is ever reached, or the last bracket is, from 0 on: no basis comes nearer to a ratio.
+    const bool skips = schedule.growth->without_baseline == WithoutBaseline::skip;
+    return skips || bases.qualifying >= 0 ? std::optional<int128>() : std::optional<int128>(0);
+  }
   for (const CompiledBracket& bracket : schedule.brackets) {
     int128 start = bracket.start;
     if (schedule.growth && !bracket.from.IsZero()) {
-      // Without a baseline no basis comes nearer to a ratio of it.
-      if (bases.baseline <= 0) return std::optional<int128>();
       int128 bound = 0;
       if (!CheckedMultiply(bracket.bound, bases.baseline, &bound)) {
         return terms_internal::TooLarge("a bound times the baseline does not fit into 128 bits");
@@ -38,13 +41,6 @@ inline Result<std::optional<int128>> NextBracketStart(const CompiledSchedule& sc
     if (start > bases.qualifying) return std::optional<int128>(start);
   }
   return std::optional<int128>();
-}
-
-// a − b, exactly.
-inline Result<Exact> Subtract(const Exact& a, const Exact& b) {
-  const bool even = b.numerator == 0;
-  const Exact negative{even ? -b.whole : -b.whole - 1, even ? int128(0) : b.denominator - b.numerator, b.denominator};
-  return Add(a, negative);
 }
 
 // a / b, exactly. Requires b > 0.

@@ -1,10 +1,13 @@
 // Proportions of money: amount · n / d, exact, and rounded once.
 //
 // Limits are prorated by days, accruals by months or by a forecast, overages by a factor. What comes out is an `Exact`,
-// in minor units, until it is rounded at the one point that its rule names. Everyday numbers take 128 bits; larger ones
-// take the 512 of base/wide.h, which hold every product formed here: amounts and denominators have 127 bits, so that a
-// numerator has at most 254 before and 381 after the factor. Refused with `overflow` is what does not fit 128 bits in
-// the end: the whole part, or the denominator in lowest terms.
+// in minor units, until it is rounded at the one point that its rule names. Everyday numbers are ratios of 128 bits
+// (ratio.h). Larger ones take the 512 of base/wide.h, which hold every product formed here: amounts and denominators
+// have 127 bits, so that a numerator has at most 254 before and 381 after the factor. Refused with `overflow` is what
+// does not fit 128 bits in the end: the whole part, or the denominator in lowest terms.
+//
+// Why not ratio.h alone: one factor has a bound, so that a header can keep whatever comes in without a kernel; a chain
+// of discounts has none, and is left to one where 128 bits are too few.
 //
 //   1000.00 · 15/31 in cents:
 //   Proportion({100000}, 15, 31)                        48387 + 3/31
@@ -21,12 +24,16 @@
 #include "keyhaul/base/int128.h"
 #include "keyhaul/base/rounding.h"
 #include "keyhaul/base/wide.h"
+#include "keyhaul/terms/ratio.h"
 
 namespace keyhaul {
 inline namespace v1 {
 
 // x · numerator / denominator. Requires denominator > 0.
 Result<Exact> Proportion(const Exact& x, int128 numerator, int128 denominator);
+
+// a − b; base/exact.h adds.
+Result<Exact> Subtract(const Exact& a, const Exact& b);
 
 // The multiple of `step` next to x by the mode. Requires step > 0.
 Result<int128> RoundExact(const Exact& x, int128 step, RoundingMode mode);
@@ -91,9 +98,9 @@ inline int128 Quarters(const Wide& rest, const Wide& d) {
 }  // namespace proportion_internal
 
 inline Result<Exact> Proportion(const Exact& x, int128 numerator, int128 denominator) {
-  const int value_bits = BitWidth(x.whole) + BitWidth(x.denominator) + BitWidth(numerator) + 1;
-  if (value_bits <= 127 && BitWidth(x.denominator) + BitWidth(denominator) <= 127) {
-    return MakeExact<int128>((x.whole * x.denominator + x.numerator) * numerator, x.denominator * denominator);
+  terms_internal::Ratio<int128> fast;
+  if (terms_internal::RatioOfExact(x, &fast) && terms_internal::MultiplyRatios(fast, {numerator, denominator}, &fast)) {
+    return MakeExact(fast.numerator, fast.denominator);
   }
   proportion_internal::WideFraction wide = proportion_internal::Widen(x);
   wide.is_negative = wide.is_negative != (numerator < 0);
@@ -102,21 +109,26 @@ inline Result<Exact> Proportion(const Exact& x, int128 numerator, int128 denomin
   return proportion_internal::Narrow(wide);
 }
 
+inline Result<Exact> Subtract(const Exact& a, const Exact& b) {
+  // −(w + n/d) is −w where there is no fraction, and (−w − 1) + (d − n)/d otherwise; −w − 1 is ~w, which always fits.
+  if (b.numerator != 0) return Add(a, {~b.whole, b.denominator - b.numerator, b.denominator});
+  Exact difference = a;
+  if (CheckedSubtract(a.whole, b.whole, &difference.whole)) return difference;
+  return proportion_internal::DoesNotFit("the exact difference of two amounts");
+}
+
 inline Result<int128> RoundExact(const Exact& x, int128 step, RoundingMode mode) {
-  int128 steps = 0;
-  if (BitWidth(x.whole) + BitWidth(x.denominator) + 1 <= 127 && BitWidth(x.denominator) + BitWidth(step) <= 127) {
-    steps = DivideRounded<int128>(x.whole * x.denominator + x.numerator, x.denominator * step, mode);
-  } else {
-    const proportion_internal::WideFraction wide = proportion_internal::Widen(x);
-    const Wide divisor = Multiply(wide.denominator, static_cast<uint128>(step));
-    const auto [quotient, rest] = Divide(wide.numerator, divisor);
-    const auto magnitude = base_internal::AsInt128(quotient);
-    if (!magnitude || *magnitude == kInt128Max) return proportion_internal::DoesNotFit("a rounded amount");
-    const int128 quarters = proportion_internal::Quarters(rest, divisor);
-    steps = wide.is_negative ? RoundDivision<int128>({-*magnitude, -quarters}, 4, mode)
-                             : RoundDivision<int128>({*magnitude, quarters}, 4, mode);
-  }
+  terms_internal::Ratio<int128> fast;
   int128 rounded = 0;
+  if (terms_internal::RatioOfExact(x, &fast) && terms_internal::RoundRatio(fast, step, mode, &rounded)) return rounded;
+  const proportion_internal::WideFraction wide = proportion_internal::Widen(x);
+  const Wide divisor = Multiply(wide.denominator, static_cast<uint128>(step));
+  const auto [quotient, rest] = Divide(wide.numerator, divisor);
+  const auto magnitude = base_internal::AsInt128(quotient);
+  if (!magnitude || *magnitude == kInt128Max) return proportion_internal::DoesNotFit("a rounded amount");
+  const int128 quarters = proportion_internal::Quarters(rest, divisor);
+  const int128 steps = wide.is_negative ? RoundDivision<int128>({-*magnitude, -quarters}, 4, mode)
+                                        : RoundDivision<int128>({*magnitude, quarters}, 4, mode);
   if (!CheckedMultiply(steps, step, &rounded)) return proportion_internal::DoesNotFit("a rounded amount");
   return rounded;
 }

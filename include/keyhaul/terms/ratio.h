@@ -5,6 +5,10 @@
 // kernels. Every operation first asks, from the bits of its operands, whether the result fits, and says so where it
 // does not; nothing wraps and nothing is rounded. Fractions are reduced only where they have to be, since a common
 // divisor costs more than all the rest.
+//
+// An `Exact` (base/exact.h) is what comes out and is shown: floor and fraction, each in 128 bits. A ratio is what a
+// chain is computed in. A single factor on an Exact is proportion.h, which computes here and has 512 bits of its own
+// beyond.
 #ifndef KEYHAUL_TERMS_RATIO_H_
 #define KEYHAUL_TERMS_RATIO_H_
 

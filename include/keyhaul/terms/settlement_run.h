@@ -50,20 +50,29 @@ struct RunOutcome {
   PeriodPayout paid;
 };
 
+// What is to be booked for a period of which `due` is due; absent where that is what is booked already.
+inline std::optional<int128> TargetOf(InterimPays interim_pays, bool is_final, int128 due,
+                                      std::optional<int128> accrued) {
+  if (is_final || interim_pays == InterimPays::due) return due;
+  if (interim_pays == InterimPays::accrued && accrued) return std::min(due, *accrued);
+  return std::nullopt;
+}
+
 // Settles the periods, in their order, and moves their states on. The spans have one length.
 inline Status SettleRun(const SettlementTerms& terms, std::span<const RunPeriod> periods, std::span<PeriodState> states,
                         std::span<RunOutcome> out) {
   std::vector<PeriodEarned> earned;
   for (const RunPeriod& period : periods) earned.push_back(period.earned);
   std::vector<PeriodLimited> limited(periods.size());
-  KEYHAUL_CHECK(LimitPeriods(terms.limits, earned, limited));
+  const std::vector<CompiledLimits> limits(periods.size(), terms.limits);
+  KEYHAUL_CHECK(LimitPeriods(limits, earned, limited));
 
   std::vector<int128> targets;
+  targets.reserve(periods.size());
   for (std::size_t i = 0; i < periods.size(); ++i) {
-    const bool pays_due = periods[i].earned.is_final || terms.interim_pays == InterimPays::due;
-    const bool pays_accrued = terms.interim_pays == InterimPays::accrued && periods[i].accrued;
-    const int128 due = limited[i].due;
-    targets.push_back(pays_due ? due : pays_accrued ? std::min(due, *periods[i].accrued) : states[i].booked);
+    const std::optional<int128> target =
+        TargetOf(terms.interim_pays, periods[i].earned.is_final, limited[i].due, periods[i].accrued);
+    targets.push_back(target.value_or(states[i].booked));
   }
   std::vector<PeriodPayout> paid(periods.size());
   KEYHAUL_CHECK(SettlePeriods(terms.clawback, targets, states, paid));

@@ -35,7 +35,6 @@
 #include "keyhaul/base/explanation.h"
 #include "keyhaul/base/period.h"
 #include "keyhaul/terms/line_rules.h"
-#include "keyhaul/terms/outlook.h"
 #include "keyhaul/terms/proportion.h"
 #include "keyhaul/terms/schedule_check.h"
 

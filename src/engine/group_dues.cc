@@ -1,0 +1,251 @@
+#include "src/engine/group_dues.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "keyhaul/terms/proportion.h"
+#include "src/kernels/allocation_kernel.h"
+#include "src/kernels/schedule_kernel.h"
+
+namespace keyhaul {
+inline namespace v1 {
+namespace {
+
+Status ShareOut(int128 total, std::span<const int128> weights, const AllocationOptions& options,
+                std::span<int128> parts) {
+  KEYHAUL_CHECK(kernels::Allocate(total, weights, options, parts));
+  return {};
+}
+
+// The place of the one who gets all; whoever that is has a part, with rows or without.
+std::size_t HeadOfficeOf(const Agreement& agreement, const Book& book, AccountId group,
+                         std::vector<MemberDue>* members) {
+  const AccountId head = agreement.head_office.empty() ? group : book.Find(agreement.head_office);
+  const auto id_of = [&](const MemberDue& member) { return book.external_id(member.account); };
+  const auto place = std::lower_bound(members->begin(), members->end(), book.external_id(head),
+                                      [&](const MemberDue& member, std::string_view id) { return id_of(member) < id; });
+  if (place != members->end() && place->account == head) return static_cast<std::size_t>(place - members->begin());
+  MemberDue none;
+  none.account = head;
+  return static_cast<std::size_t>(members->insert(place, std::move(none)) - members->begin());
+}
+
+void AddTo(const PartyBases& own, PartyBases* sum) {
+  sum->total = AddBases(sum->total, own.total);
+  sum->rows += own.rows;
+  if (sum->stretches.size() < own.stretches.size()) sum->stretches.resize(own.stretches.size());
+  for (std::size_t i = 0; i < own.stretches.size(); ++i) {
+    sum->stretches[i] = AddBases(sum->stretches[i], own.stretches[i]);
+  }
+}
+
+}  // namespace
+
+Result<std::vector<GroupDues>> GroupCalculator::All() {
+  std::vector<GroupDues> all;
+  for (std::size_t i = 0; i < policy_.policy.agreements.size(); ++i) {
+    const Agreement& agreement = policy_.policy.agreements[i];
+    const std::string path = "agreements[" + std::to_string(i) + "]";
+    for (std::size_t k = 0; k < agreement.groups.size(); ++k) {
+      const AccountId group = book_.Find(agreement.groups[k]);
+      if (group.IsNone()) {
+        return MakeErrorAt(Code::data_unknown_account, path + ".groups[" + std::to_string(k) + "]",
+                           "the book has no account \"" + agreement.groups[k] + "\"");
+      }
+      KEYHAUL_TRY(GroupDues dues, Of(agreement, group));
+      all.push_back(std::move(dues));
+    }
+  }
+  return all;
+}
+
+Result<GroupDues> GroupCalculator::Of(const Agreement& agreement, AccountId group) {
+  const std::size_t lines = policy_.lines.size();
+  GroupDues dues{group, std::vector<std::vector<GroupPeriodDue>>(lines)};
+  PartyDues pooled(lines);
+  for (std::size_t line = 0; line < lines; ++line) {
+    const int own = policy_.lines[line].agreement;
+    if (own < 0 || &policy_.policy.agreements[static_cast<std::size_t>(own)] != &agreement) continue;
+    for (std::size_t period = 0; period < periods_[line].size(); ++period) {
+      KEYHAUL_TRY(GroupPeriodDue due, Pool(line, period, group));
+      const bool owes = OwesWithoutRows(policy_.policy.terms[line]) && !periods_[line][period].valid.IsEmpty();
+      if (due.pooled.bases.rows == 0 && !owes) continue;
+      pooled[line].push_back(due.pooled);
+      dues.lines[line].push_back(std::move(due));
+    }
+  }
+  KEYHAUL_CHECK(calculator_.Complete(group, &pooled));
+  for (std::size_t line = 0; line < lines; ++line) {
+    for (std::size_t i = 0; i < pooled[line].size(); ++i) {
+      GroupPeriodDue& due = dues.lines[line][i];
+      due.pooled = std::move(pooled[line][i]);
+      KEYHAUL_CHECK(Share(agreement, dues, line, &due));
+    }
+  }
+  return dues;
+}
+
+void GroupCalculator::AddCells(const LinePeriod& period, std::size_t stretch, int item, int128 Bases::*basis,
+                               Pools* pools) const {
+  if (item < 0) return;
+  const bool has_stretches = period.stretches.size() > 1;
+  for (const SplitCell& cell : book_.SplitCells(item, period.index)) {
+    MemberDue& member = (*pools)[cell.group][book_.external_id(cell.account)];
+    member.account = cell.account;
+    PartyBases& bases = member.bases;
+    bases.stretches.resize(has_stretches ? period.stretches.size() : 0);
+    bases.total.*basis += cell.sum;
+    if (has_stretches) bases.stretches[stretch].*basis += cell.sum;
+    if (basis == &Bases::qualifying) bases.rows += cell.rows;
+  }
+}
+
+const GroupCalculator::Pools& GroupCalculator::PoolsOf(std::size_t line, std::size_t period) {
+  const auto [place, is_new] = pools_.try_emplace({line, period});
+  Pools& pools = place->second;
+  if (!is_new) return pools;
+  const LinePeriod& own = periods_[line][period];
+  for (std::size_t i = 0; i < own.stretches.size(); ++i) {
+    const LineItems& items = policy_.lines[line].stretches[own.stretches[i].stretch].pooled;
+    AddCells(own, i, items.qualifying, &Bases::qualifying, &pools);
+    AddCells(own, i, items.payable, &Bases::payable, &pools);
+    AddCells(own, i, items.counted, &Bases::counted, &pools);
+  }
+  return pools;
+}
+
+Result<GroupPeriodDue> GroupCalculator::Pool(std::size_t line, std::size_t period, AccountId group) {
+  const Pools& pools = PoolsOf(line, period);
+  const auto found = pools.find(group);
+  Members members = found == pools.end() ? Members() : found->second;
+  PartyBases own = BasesOfAccount(periods_[line][period], group);
+  if (own.rows > 0) {
+    MemberDue& head = members[book_.external_id(group)];
+    head.account = group;
+    AddTo(own, &head.bases);
+  }
+  GroupPeriodDue due;
+  due.pooled.period = period;
+  for (auto& [id, member] : members) due.members.push_back(std::move(member));
+  KEYHAUL_CHECK(AddBaselines(line, periods_[line][period], &due));
+  for (const MemberDue& member : due.members) AddTo(member.bases, &due.pooled.bases);
+  const std::optional<Baseline>& baseline = policy_.policy.terms[line].baseline;
+  if (baseline && baseline->from == BaselineFrom::fixed) {
+    KEYHAUL_TRY(due.pooled.bases.total.baseline, BaselineFor(policy_, line, 0));  // the group's, not each member's
+  }
+  return due;
+}
+
+// Growth is like for like: against what those who are members now had then, members then or not.
+Status GroupCalculator::AddBaselines(std::size_t line, const LinePeriod& period, GroupPeriodDue* due) const {
+  if (!policy_.policy.terms[line].baseline) return {};
+  for (MemberDue& member : due->members) {
+    KEYHAUL_TRY(member.bases.total.baseline, BaselineFor(policy_, line, CellOf(period.baseline, member.account)));
+  }
+  return {};
+}
+
+// The member's parts of the discounts that the pool's bases are net of; their lines have been shared out already.
+Status GroupCalculator::TakeOffDiscounts(std::size_t line, const GroupDues& dues, std::size_t period,
+                                         MemberDue* member) const {
+  for (const std::size_t discount : policy_.lines[line].net_of) {
+    for (const GroupPeriodDue& taken : dues.lines[discount]) {
+      if (periods_[discount][taken.pooled.period].index != periods_[line][period].index) continue;
+      for (const MemberDue& part : taken.members) {
+        if (part.account != member->account) continue;
+        Bases& total = member->bases.total;
+        KEYHAUL_TRY(total.qualifying, CheckedDifference(total.qualifying, part.due));
+        KEYHAUL_TRY(total.payable, CheckedDifference(total.payable, part.due));
+      }
+    }
+  }
+  return {};
+}
+
+Status GroupCalculator::Share(const Agreement& agreement, const GroupDues& dues, std::size_t line,
+                              GroupPeriodDue* due) const {
+  const AccountId group = dues.group;
+  const std::size_t head_office =
+      agreement.share == GroupShare::head_office ? HeadOfficeOf(agreement, book_, group, &due->members) : 0;
+  if (due->members.empty()) HeadOfficeOf(Agreement(), book_, group, &due->members);
+  for (MemberDue& member : due->members) {
+    if (!due->pooled.gets_it) continue;
+    KEYHAUL_CHECK(TakeOffDiscounts(line, dues, due->pooled.period, &member));
+    KEYHAUL_TRY(const Benefit alone, calculator_.BenefitOf(line, due->pooled.period, member.bases));
+    member.standalone = alone.earned;
+  }
+  GroupShares of_due;
+  KEYHAUL_TRY(const std::vector<int128> parts,
+              PartsOf(agreement, line, *due, head_office, due->pooled.limited.due, &of_due));
+  std::vector<int128> targets = parts;
+  std::vector<int128> accrued;
+  GroupShares unused;
+  if (due->pooled.target && *due->pooled.target != due->pooled.limited.due) {
+    KEYHAUL_TRY(targets, PartsOf(agreement, line, *due, head_office, *due->pooled.target, &unused));
+  }
+  if (due->pooled.accrued) {
+    KEYHAUL_TRY(accrued, PartsOf(agreement, line, *due, head_office, *due->pooled.accrued, &unused));
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    MemberDue& member = due->members[i];
+    member.due = parts[i];
+    if (due->pooled.target) member.target = targets[i];
+    if (due->pooled.accrued) member.accrued = accrued[i];
+  }
+  due->standalone = of_due.standalone;
+  KEYHAUL_TRY(due->gain, CheckedDifference(due->pooled.benefit.earned, due->standalone));
+  if (of_due.negative_basis) due->flags = "negative_basis";
+  if (of_due.no_positive_basis) due->flags += std::string(due->flags.empty() ? "" : " ") + "no_positive_basis";
+  return {};
+}
+
+// The parts of a total that the pool owes. What marginal_by_order gives adds up to what was earned; where limits or
+// accruals make the total another one, the difference goes by contribution.
+Result<std::vector<int128>> GroupCalculator::PartsOf(const Agreement& agreement, std::size_t line,
+                                                     const GroupPeriodDue& due, std::size_t head_office, int128 total,
+                                                     GroupShares* shares) const {
+  std::vector<std::string_view> ids;
+  std::vector<int128> bases;
+  std::vector<int128> standalone;
+  for (const MemberDue& member : due.members) {
+    ids.push_back(book_.external_id(member.account));
+    bases.push_back(member.bases.total.qualifying);
+    standalone.push_back(member.standalone);
+  }
+  GroupBenefit benefit{agreement.share, total, policy_.lines[line].step, ids, bases, standalone, {}, head_office};
+  if (agreement.share != GroupShare::marginal_by_order) {
+    KEYHAUL_TRY(*shares, terms_internal::ShareGroupWith(benefit, ShareOut));
+    return shares->parts;
+  }
+  KEYHAUL_TRY(const std::vector<int128> running, Running(line, due));
+  benefit.running = running;
+  benefit.total = due.pooled.benefit.earned;
+  KEYHAUL_TRY(*shares, terms_internal::ShareGroupWith(benefit, ShareOut));
+  std::vector<int128> parts = shares->parts;
+  benefit.share = GroupShare::contribution;
+  KEYHAUL_TRY(benefit.total, CheckedDifference(total, due.pooled.benefit.earned));
+  KEYHAUL_TRY(const GroupShares rest, terms_internal::ShareGroupWith(benefit, ShareOut));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    KEYHAUL_TRY(parts[i], CheckedSum(parts[i], rest.parts[i]));
+  }
+  return parts;
+}
+
+// What the line gives for the first member, the first two, ...
+Result<std::vector<int128>> GroupCalculator::Running(std::size_t line, const GroupPeriodDue& due) const {
+  std::vector<int128> running;
+  PartyBases sum;
+  for (const MemberDue& member : due.members) {
+    AddTo(member.bases, &sum);
+    if (!due.pooled.gets_it) {
+      running.emplace_back(0);
+      continue;
+    }
+    KEYHAUL_TRY(const Benefit benefit, calculator_.BenefitOf(line, due.pooled.period, sum));
+    running.push_back(benefit.earned);
+  }
+  return running;
+}
+
+}  // namespace v1
+}  // namespace keyhaul

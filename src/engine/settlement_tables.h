@@ -1,0 +1,64 @@
+// The tables that settlements are written to: what moves, and what is booked.
+#ifndef KEYHAUL_SRC_ENGINE_SETTLEMENT_TABLES_H_
+#define KEYHAUL_SRC_ENGINE_SETTLEMENT_TABLES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "keyhaul/engine/engine.h"
+#include "keyhaul/terms/clawback.h"
+#include "keyhaul/terms/limits.h"
+#include "src/engine/line_period.h"
+
+namespace keyhaul {
+inline namespace v1 {
+
+// Where a row stands: whose it is, of which line and period.
+struct SettlementPlace {
+  std::string_view party;  // external id of an account or a group
+  std::size_t line = 0;
+  const LinePeriod* period = nullptr;
+};
+
+// One account, line and period.
+struct SettlementRow {
+  Bases bases;
+  std::int32_t bracket = -1;
+  int128 earned = 0;
+  PeriodLimited limited;
+  std::optional<int128> accrued;
+  PeriodState before;
+  PeriodState after;
+  PeriodPayout paid;
+  std::string_view groups;
+  std::string_view text;
+};
+
+// The word of a period's state.
+inline std::string_view StateWord(const LinePeriod& period) { return period.is_final ? "final" : "interim"; }
+
+// A basis at the scale of the result, where bases of all measures stand in one column.
+Result<int128> ScaledBasis(const CompiledPolicy& policy, int128 basis, int scale);
+
+class SettlementTables {
+ public:
+  explicit SettlementTables(const CompiledPolicy& policy);
+
+  Status Add(const SettlementPlace& place, const SettlementRow& row);
+  void Take(std::vector<Table>* tables);
+
+ private:
+  std::string_view UnitOf(const std::string& measure) const;
+
+  const CompiledPolicy& policy_;
+  Table settlements_;
+  Table booked_;
+};
+
+}  // namespace v1
+}  // namespace keyhaul
+
+#endif  // KEYHAUL_SRC_ENGINE_SETTLEMENT_TABLES_H_
