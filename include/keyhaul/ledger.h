@@ -3,6 +3,7 @@
 #ifndef KEYHAUL_LEDGER_H_
 #define KEYHAUL_LEDGER_H_
 
+#include "keyhaul/ledger/attribution.h"
 #include "keyhaul/ledger/batch.h"
 #include "keyhaul/ledger/check.h"
 #include "keyhaul/ledger/columns.h"

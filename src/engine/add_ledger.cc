@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "src/engine/add_table.h"
+#include "src/engine/attribute_days.h"
 #include "src/engine/cells.h"
 
 namespace keyhaul {
@@ -26,12 +27,14 @@ class BatchReader {
     KEYHAUL_TRY(const InputColumn* account, RequiredColumn(table_, "account"));
     KEYHAUL_TRY(accounts_, ReadTexts(table_, *account));
     KEYHAUL_TRY(const InputColumn* day, RequiredColumn(table_, "day"));
-    KEYHAUL_TRY(batch_.day, ReadDays(table_, *day, std::nullopt, &days_, &refusals_));
+    KEYHAUL_TRY(batch_.day, ReadDays(table_, *day, std::nullopt, &posting_days_, &refusals_));
     KEYHAUL_CHECK(ReadOptional("document", &batch_.document));
     KEYHAUL_CHECK(ReadOptional("credits", &batch_.credits));
     KEYHAUL_CHECK(ReadKinds());
     KEYHAUL_CHECK(ReadCurrency());
     KEYHAUL_CHECK(ReadDimensions());
+    KEYHAUL_TRY(batch_.day,
+                AttributeDays(table_, schema_, {batch_.day, batch_.kind, {}, dimension_texts_}, &days_, &refusals_));
     return ReadMeasures();
   }
 
@@ -44,6 +47,7 @@ class BatchReader {
     std::vector<std::string_view> known(std::begin(kLedgerColumns), std::end(kLedgerColumns));
     known.insert(known.end(), schema_.dimensions.begin(), schema_.dimensions.end());
     for (const Measure& measure : schema_.measures) known.emplace_back(measure.name);
+    known.insert(known.end(), schema_.days.begin(), schema_.days.end());
     return CheckColumnNames(table_, known);
   }
 
@@ -96,6 +100,7 @@ class BatchReader {
     for (std::size_t i = 0; i < schema_.dimensions.size(); ++i) {
       KEYHAUL_TRY(const InputColumn* column, RequiredColumn(table_, schema_.dimensions[i]));
       KEYHAUL_TRY(const TextColumn texts, ReadTexts(table_, *column));
+      dimension_texts_.push_back(texts);
       dimensions_[i].resize(table_.rows);
       policy_.plan.dictionary(i).Encode(texts, dimensions_[i]);
       batch_.dimensions.emplace_back(dimensions_[i]);
@@ -122,8 +127,10 @@ class BatchReader {
   Refusals refusals_;
   LedgerBatch batch_;
   TextColumn accounts_;
-  std::vector<std::int32_t> days_;
+  std::vector<std::int32_t> posting_days_;
+  std::vector<std::int32_t> days_;  // that rows count on
   std::vector<std::uint8_t> kinds_;
+  std::vector<TextColumn> dimension_texts_;
   std::vector<std::vector<std::int32_t>> dimensions_;
   std::vector<std::vector<std::int64_t>> measures_;
 };

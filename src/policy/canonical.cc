@@ -13,6 +13,7 @@
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/policy.h"
 #include "src/policy/json_writer.h"
+#include "src/policy/ledger.h"
 #include "src/policy/pieces.h"
 #include "src/policy/ranking.h"
 #include "src/policy/schedule.h"
@@ -32,7 +33,7 @@ class CanonicalWriter {
     out_.Key("currency").Text(policy.currency.code());
     out_.Key("extra_money_digits").Integer(policy.extra_money_digits);
     WriteRounding(policy.rounding);
-    WriteLedger(policy);
+    WriteLedger(policy, &out_);
     if (!policy.classes.empty()) WriteAccountClasses(policy.classes, &out_);
     if (policy.tiering) WriteTiering(*policy.tiering, &out_);
     if (!policy.scorecards.empty()) {
@@ -55,20 +56,6 @@ class CanonicalWriter {
   void WriteRounding(const Rounding& rounding) {
     out_.Key("rounding").BeginObject().Key("mode").Text(WordOf(rounding.mode, kRoundingModeWords));
     out_.Key("step").Text(rounding.step.ToText()).EndObject();
-  }
-
-  // The order of dimensions and measures is that of columns and stays.
-  void WriteLedger(const Policy& policy) {
-    out_.Key("ledger").BeginObject();
-    WriteTexts("dimensions", policy.ledger.dimensions);
-    out_.Key("measures").BeginObject();
-    for (const Measure& measure : policy.ledger.measures) {
-      out_.Key(measure.name);
-      out_.Text(measure.IsMoney() ? measure.unit : measure.unit + ":" + std::to_string(measure.scale));
-    }
-    out_.EndObject().Key("credit_notes_name_documents").Boolean(policy.credit_notes_name_documents);
-    if (policy.open_documents) out_.Key("open_documents").Text(*policy.open_documents);
-    out_.EndObject();
   }
 
   void WriteLine(const TermsLine& line) {

@@ -51,6 +51,22 @@ inline constexpr PolicyKey kPolicyKeys[] = {
     {"ledger.measures.*", "text", true, "0.1",
      "Unit of the measure: \"money\", or a word of the policy's own with its decimals, \"kg:3\"; 0 decimals if "
      "absent."},
+    {"ledger.days", "array", false, "0.1", "Names of further columns of days; none if absent."},
+    {"ledger.days[]", "text", true, "0.1", "Name of a day column, of the form of a dimension's."},
+    {"ledger.attribution", "array", false, "0.1",
+     "Which day rows count on, the first rule that a row matches; all count on their posting day if absent."},
+    {"ledger.attribution[]", "object", true, "0.1", "A rule."},
+    {"ledger.attribution[].day", "text", true, "0.1",
+     "The day column that rows of the rule count on; \"day\" is the posting day."},
+    {"ledger.attribution[].kinds", "array", false, "0.1", "Kinds of row that the rule is about; all if absent."},
+    {"ledger.attribution[].kinds[]", "word", true, "0.1", "charge, surcharge, adjustment or credit_note."},
+    {"ledger.attribution[].when", "object", false, "0.1",
+     "Dimensions and the values that rows of the rule have; any if absent."},
+    {"ledger.attribution[].when.*", "array", false, "0.1", "Values of the dimension of this name."},
+    {"ledger.attribution[].when.*[]", "text", true, "0.1", "A value, compared byte by byte."},
+    {"ledger.attribution[].missing", "word", false, "0.1",
+     "What becomes of a row without that day: it is refused, refuse (if absent), or counts on its posting day, "
+     "posting_day."},
     {"ledger.credit_notes_name_documents", "boolean", false, "0.1",
      "Whether every credit note must name the document that it credits; true if absent."},
 

@@ -85,6 +85,54 @@ TEST_F(AddTableTest, FactsOfSettlementAreRead) {  // BOOK-27
             "table accounts, row 1, column payer: t");
 }
 
+// LEDGER-09, LEDGER-10: the sums by month are added up by hand.
+TEST(AddLedgerTest, RowsCountOnTheDayOfTheirAttribution) {
+  const PolicyHandle policy = *CompilePolicy(*ParsePolicy(R"({"keyhaul": 1, "name": "days", "currency": "EUR",
+      "ledger": {"dimensions": ["payment"], "measures": {"revenue": "money"}, "days": ["received", "credited_day"],
+                 "attribution": [{"day": "credited_day", "kinds": ["credit_note"]},
+                                 {"day": "received", "when": {"payment": ["prepaid"]}, "missing": "posting_day"}]},
+      "terms": [{"id": "x", "kind": "rebate", "period": "month", "qualifies_on": "revenue",
+                 "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})"));
+  Book book = *MakeBook(*policy);
+  std::vector<std::int32_t> verdicts;
+  const auto add = [&](const Rows& rows, AddOptions options) {
+    const HostTable table("ledger", rows);
+    verdicts.assign(rows.size() - 1, -1);
+    options.open_accounts = true;
+    const Status status = AddTable(*policy, table.get(), options, verdicts, &book);
+    return status.ok() ? "ok" : status.error().Text();
+  };
+  const std::vector<std::string> head = {"account",  "day",          "kind",    "credits",
+                                         "received", "credited_day", "payment", "revenue"};
+  EXPECT_EQ(add({head,
+                 {"A", "2026-03-31", "", "", "2026-04-02", "", "prepaid", "1.00"},
+                 {"A", "2026-03-31", "", "", "", "", "prepaid", "20.00"},
+                 {"A", "2026-03-31", "", "", "2026-04-02", "2026-01-01", "collect", "300.00"},
+                 {"A", "2026-03-31", "credit_note", "D", "2026-04-02", "2026-02-28", "prepaid", "-4000.00"}},
+                {}),
+            "ok");
+  const int revenue = policy->lines[0].qualifying_item;
+  const auto month = [&](int number) { return book.Sum(revenue, book.Find("A"), 672 + number - 1, 672 + number - 1); };
+  EXPECT_EQ(month(1), 0);
+  EXPECT_EQ(month(2), -400000);
+  EXPECT_EQ(month(3), 32000);
+  EXPECT_EQ(month(4), 100);
+  EXPECT_EQ(
+      add({head, {"A", "2026-03-31", "credit_note", "D", "", "", "", "-1.00"}}, {}),
+      "table ledger, row 1, column credited_day: is missing; by ledger.attribution[0] the row counts on this day");
+  EXPECT_EQ(add({head, {"A", "2026-03-31", "credit_note", "D", "", "2026-02-30", "", "-1.00"}}, {}),
+            "table ledger, row 1, column credited_day: 2026-02-30 is not a day: February 2026 has 28 days");
+  EXPECT_EQ(add({head,
+                 {"A", "2026-03-31", "credit_note", "D", "", "", "", "-1.00"},
+                 {"A", "2026-03-31", "", "", "", "", "", "5.00"}},
+                {.skip_refused_rows = true}),
+            "ok");
+  EXPECT_EQ(verdicts, (std::vector<std::int32_t>{static_cast<std::int32_t>(Verdict::bad_day), 0}));
+  EXPECT_EQ(month(3), 32500);
+  EXPECT_EQ(add({{"account", "day", "received", "payment", "revenue"}, {"A", "2026-03-31", "", "", "1"}}, {}),
+            "table ledger, column credited_day: is not there; the table needs it");
+}
+
 TEST_F(AddTableTest, DaysOfOpeningOutsideTheYearsAreRefused) {  // BOOK-22
   const char* const ids = "AB";
   const std::int64_t offsets[] = {0, 1, 2};

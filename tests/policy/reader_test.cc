@@ -176,6 +176,12 @@ TEST(ParsePolicy, ReadsEveryKey) {
   EXPECT_EQ(policy.ledger.dimensions, std::vector<std::string>{"service"});
   EXPECT_EQ(policy.ledger.measures,
             (std::vector<Measure>{{"revenue", "money", 4}, {"weight", "kg", 3}, {"shipments", "piece", 0}}));
+  EXPECT_EQ(policy.ledger.days, (std::vector<std::string>{"received", "credited_day"}));
+  const std::uint8_t kinds = KindBit(RowKind::credit_note) | KindBit(RowKind::adjustment);
+  EXPECT_EQ(policy.ledger.attribution,
+            (std::vector<AttributionRule>{
+                {"credited_day", kinds, {}, OnMissingDay::refuse},
+                {"received", kAllKinds, {{"service", {"standard", "economy"}}}, OnMissingDay::posting_day}}));
   EXPECT_FALSE(policy.credit_notes_name_documents);
   EXPECT_EQ(policy.open_documents, "revenue");
 

@@ -63,9 +63,6 @@ struct ScopeTerm {
   std::vector<std::string> values;
 };
 
-constexpr std::uint8_t KindBit(RowKind kind) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind)); }
-inline constexpr std::uint8_t kAllKinds = 0x0F;
-
 // Rows that satisfy every term, are of one of the kinds and lie on one of the days. Without terms: all such rows.
 struct Scope {
   std::vector<ScopeTerm> terms;

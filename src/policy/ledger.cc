@@ -1,0 +1,149 @@
+#include "src/policy/ledger.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "src/policy/pieces.h"
+#include "src/policy/words.h"
+
+namespace keyhaul {
+inline namespace v1 {
+namespace {
+
+Result<std::vector<std::string>> ReadLedgerTexts(const ReadContext& context, JsonNode node, std::string pattern) {
+  KEYHAUL_TRY(const auto elements, ReadElements(context, node, std::move(pattern)));
+  std::vector<std::string> texts;
+  texts.reserve(elements.size());
+  for (const JsonNode element : elements) {
+    KEYHAUL_TRY(std::string text, ReadText(element));
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
+// Kinds as bits; the rule's check refuses a list of none.
+Result<std::uint8_t> ReadRowKinds(const ReadContext& context, JsonNode node, std::string pattern) {
+  KEYHAUL_TRY(const auto elements, ReadElements(context, node, std::move(pattern)));
+  std::uint8_t kinds = 0;
+  for (const JsonNode element : elements) {
+    KEYHAUL_TRY(const RowKind kind, ReadWord<RowKind>(element, kRowKindWords));
+    kinds = static_cast<std::uint8_t>(kinds | KindBit(kind));
+  }
+  return kinds;
+}
+
+Result<AttributionRule> ReadAttributionRule(const ReadContext& context, JsonNode node) {
+  const ObjectForm form(context, "ledger.attribution[]");
+  KEYHAUL_CHECK(form.Check(node));
+  AttributionRule rule;
+  KEYHAUL_TRY(rule.day, ReadText(form.Require(node, "day")));
+  if (const auto kinds = form.Get(node, "kinds")) {
+    KEYHAUL_TRY(rule.kinds, ReadRowKinds(context, *kinds, "ledger.attribution[].kinds[]"));
+  }
+  if (const auto when = form.Get(node, "when")) {
+    KEYHAUL_TRY(const auto members, ReadNamedMembers(context, *when, "ledger.attribution[].when.*"));
+    for (const JsonNode member : members) {
+      KEYHAUL_TRY(auto values, ReadLedgerTexts(context, member, "ledger.attribution[].when.*[]"));
+      rule.when.emplace_back(std::string(member.key()), std::move(values));
+    }
+  }
+  if (const auto missing = form.Get(node, "missing")) {
+    KEYHAUL_TRY(rule.missing, ReadWord<OnMissingDay>(*missing, kMissingDayWords));
+  }
+  return rule;
+}
+
+Status ReadDayRules(const ReadContext& context, const ObjectForm& form, JsonNode node, Schema* ledger) {
+  if (const auto days = form.Get(node, "days")) {
+    KEYHAUL_TRY(ledger->days, ReadLedgerTexts(context, *days, "ledger.days[]"));
+  }
+  if (const auto rules = form.Get(node, "attribution")) {
+    KEYHAUL_TRY(const auto elements, ReadElements(context, *rules, "ledger.attribution[]"));
+    for (const JsonNode element : elements) {
+      KEYHAUL_TRY(AttributionRule rule, ReadAttributionRule(context, element));
+      ledger->attribution.push_back(std::move(rule));
+    }
+  }
+  return {};
+}
+
+void WriteLedgerTexts(std::string_view key, const std::vector<std::string>& texts, JsonWriter* out) {
+  out->Key(key).BeginArray();
+  for (const std::string& text : texts) out->Text(text);
+  out->EndArray();
+}
+
+void WriteAttributionRule(const AttributionRule& rule, JsonWriter* out) {
+  out->BeginObject().Key("day").Text(rule.day);
+  if (rule.kinds != kAllKinds) {
+    out->Key("kinds").BeginArray();
+    for (int kind = 0; kind < kRowKinds; ++kind) {
+      if ((rule.kinds & (1U << kind)) != 0) out->Text(Name(static_cast<RowKind>(kind)));
+    }
+    out->EndArray();
+  }
+  if (!rule.when.empty()) {
+    auto when = rule.when;
+    std::sort(when.begin(), when.end());
+    out->Key("when").BeginObject();
+    for (auto& [dimension, values] : when) {
+      std::sort(values.begin(), values.end());
+      WriteLedgerTexts(dimension, values, out);
+    }
+    out->EndObject();
+  }
+  if (rule.missing != OnMissingDay::refuse) out->Key("missing").Text(WordOf(rule.missing, kMissingDayWords));
+  out->EndObject();
+}
+
+}  // namespace
+
+Status ReadLedger(const ReadContext& context, JsonNode node, Policy* policy) {
+  const ObjectForm form(context, "ledger");
+  KEYHAUL_CHECK(form.Check(node));
+  Schema& ledger = policy->ledger;
+  if (const auto dimensions = form.Get(node, "dimensions")) {
+    KEYHAUL_TRY(ledger.dimensions, ReadLedgerTexts(context, *dimensions, "ledger.dimensions[]"));
+  }
+  const int money_scale = policy->currency.exponent() + policy->extra_money_digits;
+  KEYHAUL_TRY(const auto measures, ReadNamedMembers(context, form.Require(node, "measures"), "ledger.measures.*"));
+  for (const JsonNode member : measures) {
+    KEYHAUL_TRY(Measure measure, ReadMeasure(member, std::string(member.key()), money_scale));
+    ledger.measures.push_back(std::move(measure));
+  }
+  KEYHAUL_CHECK(ReadDayRules(context, form, node, &ledger));
+  if (const auto named = form.Get(node, "credit_notes_name_documents")) {
+    KEYHAUL_TRY(policy->credit_notes_name_documents, ReadBoolean(*named));
+  }
+  if (const auto documents = form.Get(node, "open_documents")) {
+    KEYHAUL_TRY(policy->open_documents, ReadText(*documents));
+  }
+  return {};
+}
+
+void WriteLedger(const Policy& policy, JsonWriter* out) {
+  const Schema& ledger = policy.ledger;
+  out->Key("ledger").BeginObject();
+  WriteLedgerTexts("dimensions", ledger.dimensions, out);
+  out->Key("measures").BeginObject();
+  for (const Measure& measure : ledger.measures) {
+    out->Key(measure.name);
+    out->Text(measure.IsMoney() ? measure.unit : measure.unit + ":" + std::to_string(measure.scale));
+  }
+  out->EndObject();
+  if (!ledger.days.empty()) WriteLedgerTexts("days", ledger.days, out);
+  if (!ledger.attribution.empty()) {
+    out->Key("attribution").BeginArray();
+    for (const AttributionRule& rule : ledger.attribution) WriteAttributionRule(rule, out);
+    out->EndArray();
+  }
+  out->Key("credit_notes_name_documents").Boolean(policy.credit_notes_name_documents);
+  if (policy.open_documents) out->Key("open_documents").Text(*policy.open_documents);
+  out->EndObject();
+}
+
+}  // namespace v1
+}  // namespace keyhaul
