@@ -7,6 +7,7 @@
 #include "src/engine/add_table.h"
 #include "src/engine/attribute_days.h"
 #include "src/engine/cells.h"
+#include "src/engine/foreign_rows.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -18,7 +19,11 @@ constexpr std::string_view kLedgerColumns[] = {"account", "day", "document", "ki
 class BatchReader {
  public:
   BatchReader(const CompiledPolicy& policy, const InputTable& table)
-      : policy_(policy), schema_(policy.policy.ledger), table_(table), refusals_(table.name, table.rows) {}
+      : policy_(policy),
+        schema_(policy.policy.ledger),
+        table_(table),
+        refusals_(table.name, table.rows),
+        foreign_(policy) {}
 
   // Reads everything but the accounts.
   Status ReadCells() {
@@ -35,6 +40,7 @@ class BatchReader {
     KEYHAUL_CHECK(ReadDimensions());
     KEYHAUL_TRY(batch_.day,
                 AttributeDays(table_, schema_, {batch_.day, batch_.kind, {}, dimension_texts_}, &days_, &refusals_));
+    foreign_.FindRates(batch_.day, &refusals_);
     return ReadMeasures();
   }
 
@@ -80,16 +86,7 @@ class BatchReader {
   Status ReadCurrency() {
     TextColumn texts;
     KEYHAUL_CHECK(ReadOptional("currency", &texts));
-    const std::string_view expected = policy_.policy.currency.code();
-    for (std::size_t row = 0; row < texts.size(); ++row) {
-      if (!HasText(texts, row) || texts[row] == expected) continue;
-      Result<Currency> currency = Currency::Parse(texts[row]);
-      refusals_.Refuse(row, Verdict::bad_currency, "currency", texts[row],
-                       currency.ok() ? MakeError(Code::currency_mismatch, "\"" + std::string(texts[row]) +
-                                                                              "\" is not the policy's currency " +
-                                                                              std::string(expected))
-                                     : std::move(currency).error());
-    }
+    foreign_.Read(texts, &refusals_);
     return {};
   }
 
@@ -115,7 +112,8 @@ class BatchReader {
       const Measure& measure = schema_.measures[i];
       KEYHAUL_TRY(const InputColumn* column, RequiredColumn(table_, measure.name));
       KEYHAUL_TRY(const std::span<const std::int64_t> amounts,
-                  ReadAmounts(table_, *column, measure.scale, &measures_[i], &refusals_));
+                  measure.IsMoney() ? foreign_.ReadMoney(table_, *column, &measures_[i], &refusals_)
+                                    : ReadAmounts(table_, *column, measure.scale, &measures_[i], &refusals_));
       batch_.measures.push_back(amounts);
     }
     return {};
@@ -125,6 +123,7 @@ class BatchReader {
   const Schema& schema_;
   const InputTable& table_;
   Refusals refusals_;
+  ForeignRows foreign_;
   LedgerBatch batch_;
   TextColumn accounts_;
   std::vector<std::int32_t> posting_days_;

@@ -34,6 +34,7 @@ class CanonicalWriter {
     out_.Key("extra_money_digits").Integer(policy.extra_money_digits);
     WriteRounding(policy.rounding);
     WriteLedger(policy, &out_);
+    WriteExchange(policy, &out_);
     if (!policy.classes.empty()) WriteAccountClasses(policy.classes, &out_);
     if (policy.tiering) WriteTiering(*policy.tiering, &out_);
     if (!policy.scorecards.empty()) {

@@ -73,6 +73,16 @@ inline constexpr PolicyKey kPolicyKeys[] = {
     {"ledger.open_documents", "text", false, "0.1",
      "Measure in money that is kept per document, charged against credited; no documents are kept if absent."},
 
+    {"exchange", "object", false, "0.1",
+     "How ledger rows in other currencies are converted; they are refused if absent."},
+    {"exchange.convert", "word", true, "0.1", "When amounts are converted: row by row, document."},
+    {"exchange.rates", "array", true, "0.1", "Rates, each holding from its day until the next of its currency."},
+    {"exchange.rates[]", "object", true, "0.1", "A rate."},
+    {"exchange.rates[].currency", "text", true, "0.1", "ISO 4217 code of the other currency."},
+    {"exchange.rates[].from", "text", true, "0.1", "First day of the rate; days of one currency ascend."},
+    {"exchange.rates[].rate", "decimal", true, "0.1",
+     "Major units of the policy's currency that one of the other is worth."},
+
     {"accounts", "object", false, "0.1", "What is said of all accounts."},
     {"accounts.classes", "array", false, "0.1", "Classes of key accounts, the first that holds being the primary one."},
     {"accounts.classes[]", "object", true, "0.1", "A class."},

@@ -70,6 +70,13 @@ Status ReadDayRules(const ReadContext& context, const ObjectForm& form, JsonNode
   return {};
 }
 
+Result<Day> ReadFirstDay(JsonNode node) {
+  KEYHAUL_TRY(const std::string text, ReadText(node));
+  Result<Day> day = Day::Parse(text);
+  if (day.ok()) return day;
+  return node.MakeError(Code::policy_value, day.error().message);
+}
+
 void WriteLedgerTexts(std::string_view key, const std::vector<std::string>& texts, JsonWriter* out) {
   out->Key(key).BeginArray();
   for (const std::string& text : texts) out->Text(text);
@@ -122,6 +129,37 @@ Status ReadLedger(const ReadContext& context, JsonNode node, Policy* policy) {
     KEYHAUL_TRY(policy->open_documents, ReadText(*documents));
   }
   return {};
+}
+
+Status ReadExchange(const ReadContext& context, JsonNode node, Policy* policy) {
+  const ObjectForm form(context, "exchange");
+  KEYHAUL_CHECK(form.Check(node));
+  KEYHAUL_TRY(policy->ledger.exchange, ReadWord<ConvertAt>(form.Require(node, "convert"), kConvertWords));
+  KEYHAUL_TRY(const auto elements, ReadElements(context, form.Require(node, "rates"), "exchange.rates[]"));
+  const ObjectForm rate_form(context, "exchange.rates[]");
+  for (const JsonNode element : elements) {
+    KEYHAUL_CHECK(rate_form.Check(element));
+    ExchangeRate rate;
+    KEYHAUL_TRY(rate.currency, ReadCurrency(rate_form.Require(element, "currency")));
+    KEYHAUL_TRY(rate.from, ReadFirstDay(rate_form.Require(element, "from")));
+    KEYHAUL_TRY(rate.rate, ReadDecimal(rate_form.Require(element, "rate")));
+    policy->rates.push_back(rate);
+  }
+  return {};
+}
+
+void WriteExchange(const Policy& policy, JsonWriter* out) {
+  if (!policy.ledger.exchange.has_value()) return;
+  std::vector<ExchangeRate> rates = policy.rates;
+  std::stable_sort(rates.begin(), rates.end(),
+                   [](const ExchangeRate& a, const ExchangeRate& b) { return a.currency.code() < b.currency.code(); });
+  out->Key("exchange").BeginObject().Key("convert").Text(WordOf(*policy.ledger.exchange, kConvertWords));
+  out->Key("rates").BeginArray();
+  for (const ExchangeRate& rate : rates) {
+    out->BeginObject().Key("currency").Text(rate.currency.code()).Key("from").Text(rate.from.ToText());
+    out->Key("rate").Text(rate.rate.ToText()).EndObject();
+  }
+  out->EndArray().EndObject();
 }
 
 void WriteLedger(const Policy& policy, JsonWriter* out) {

@@ -37,6 +37,7 @@ class PolicyReader {
     KEYHAUL_CHECK(form.Check(root));
     KEYHAUL_CHECK(ReadHead(form, root));
     KEYHAUL_CHECK(ReadLedgerOf(form, root));
+    if (const auto exchange = form.Get(root, "exchange")) KEYHAUL_CHECK(ReadExchange(context_, *exchange, &policy_));
     if (const auto accounts = form.Get(root, "accounts")) KEYHAUL_CHECK(ReadAccounts(*accounts));
     if (const auto tiering = form.Get(root, "tiering")) {
       KEYHAUL_TRY(policy_.tiering, ReadTiering(context_, *tiering, "tiering"));

@@ -22,8 +22,8 @@ struct OneRow {
   RowKind kind = RowKind::charge;
   std::int32_t received = kNoDay;
   std::int32_t accepted = kNoDay;
-  std::string payment;
-  std::string lane;
+  std::string payment = {};
+  std::string lane = {};
 };
 
 // Day, column and rule of the row.

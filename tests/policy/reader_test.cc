@@ -182,6 +182,12 @@ TEST(ParsePolicy, ReadsEveryKey) {
             (std::vector<AttributionRule>{
                 {"credited_day", kinds, {}, OnMissingDay::refuse},
                 {"received", kAllKinds, {{"service", {"standard", "economy"}}}, OnMissingDay::posting_day}}));
+  const Currency usd = *Currency::Parse("USD");
+  EXPECT_EQ(policy.ledger.exchange, ConvertAt::document);
+  EXPECT_EQ(policy.rates,
+            (std::vector<ExchangeRate>{{usd, *Day::Parse("2026-01-01"), Number("0.8512")},
+                                       {*Currency::Parse("JPY"), *Day::Parse("2026-01-01"), Number("0.0054")},
+                                       {usd, *Day::Parse("2026-02-01"), Number("0.86")}}));
   EXPECT_FALSE(policy.credit_notes_name_documents);
   EXPECT_EQ(policy.open_documents, "revenue");
 

@@ -32,6 +32,9 @@ inline constexpr int kMaxMeasures = 32;
 inline constexpr int kMaxDayColumns = 16;
 inline constexpr int kMaxAttributionRules = 64;
 
+// Exchange rates of one policy: the days of five years for nine currencies.
+inline constexpr int kMaxExchangeRates = 1 << 14;
+
 // Levels of parents above an account. Real groups have under ten; the limit bounds the walk that looks for cycles.
 inline constexpr int kMaxHierarchyDepth = 64;
 

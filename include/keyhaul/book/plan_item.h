@@ -83,7 +83,7 @@ struct PlanItem {
   std::int32_t measure = -1;  // place in the schema; -1 for count and distinct_days
   Scope scope;
   Calendar calendar;  // disregarded for distinct_days and open_documents
-  Split split;        // of split_sum only
+  Split split = {};   // of split_sum only
 };
 
 constexpr bool NeedsMeasure(StateKind kind) {

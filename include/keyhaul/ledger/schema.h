@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,7 @@
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/limits.h"
 #include "keyhaul/ledger/attribution.h"
+#include "keyhaul/ledger/exchange.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -46,6 +48,7 @@ struct Schema {
   std::vector<Measure> measures;
   std::vector<std::string> days;  // beside the posting day
   std::vector<AttributionRule> attribution;
+  std::optional<ConvertAt> exchange;  // rows in another currency are refused where there is none
 
   // The place of a name, or -1.
   int FindDimension(std::string_view name) const;
