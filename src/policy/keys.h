@@ -62,7 +62,7 @@ inline constexpr PolicyKey kPolicyKeys[] = {
     {"ledger.attribution[].kinds[]", "word", true, "0.1", "charge, surcharge, adjustment or credit_note."},
     {"ledger.attribution[].when", "object", false, "0.1",
      "Dimensions and the values that rows of the rule have; any if absent."},
-    {"ledger.attribution[].when.*", "array", false, "0.1", "Values of the dimension of this name."},
+    {"ledger.attribution[].when.*", "array", true, "0.1", "Values of the dimension of this name."},
     {"ledger.attribution[].when.*[]", "text", true, "0.1", "A value, compared byte by byte."},
     {"ledger.attribution[].missing", "word", false, "0.1",
      "What becomes of a row without that day: it is refused, refuse (if absent), or counts on its posting day, "

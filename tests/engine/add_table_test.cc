@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "../print_int128.h"
 #include "keyhaul/engine.h"
 #include "tests/engine/host_table.h"
 
@@ -166,7 +167,7 @@ TEST(AddLedgerTest, RowsOfOtherCurrenciesAreConverted) {
   EXPECT_EQ(add({{"A", "2026-01-01", "", "", "CHF", "", "1.00", "1"}}),
             "table ledger, row 1, column currency: no rate of CHF for 2026-01-01; the policy has none");
   EXPECT_EQ(add({{"A", "2026-01-01", "", "", "JPY", "", "1.5", "1"}}),
-            "table ledger, row 1, column revenue: 1.5 has 1 decimal; 0 are allowed");
+            "table ledger, row 1, column revenue: '1.5' has 1 decimal; 0 are allowed");
 }
 
 // LEDGER-12: numbers have the decimals of their column, whatever the currency.
