@@ -178,6 +178,18 @@ TEST(ParsePolicy, ReadsEveryKey) {
   EXPECT_EQ(policy.ledger.dimensions, std::vector<std::string>{"service"});
   EXPECT_EQ(policy.ledger.measures,
             (std::vector<Measure>{{"revenue", "money", 4}, {"weight", "kg", 3}, {"shipments", "piece", 0}}));
+  EXPECT_EQ(policy.ledger.days, (std::vector<std::string>{"received", "credited_day"}));
+  const std::uint8_t kinds = KindBit(RowKind::credit_note) | KindBit(RowKind::adjustment);
+  EXPECT_EQ(policy.ledger.attribution,
+            (std::vector<AttributionRule>{
+                {"credited_day", kinds, {}, OnMissingDay::refuse},
+                {"received", kAllKinds, {{"service", {"standard", "economy"}}}, OnMissingDay::posting_day}}));
+  const Currency usd = *Currency::Parse("USD");
+  EXPECT_EQ(policy.ledger.exchange, ConvertAt::document);
+  EXPECT_EQ(policy.rates,
+            (std::vector<ExchangeRate>{{usd, *Day::Parse("2026-01-01"), Number("0.8512")},
+                                       {*Currency::Parse("JPY"), *Day::Parse("2026-01-01"), Number("0.0054")},
+                                       {usd, *Day::Parse("2026-02-01"), Number("0.86")}}));
   EXPECT_FALSE(policy.credit_notes_name_documents);
   EXPECT_EQ(policy.open_documents, "revenue");
 
