@@ -6,15 +6,12 @@
 #include "src/cli/commands.h"
 #include "src/cli/policy_run.h"
 #include "src/cli/read_file.h"
+#include "src/cli/summary_text.h"
 
 namespace keyhaul::cli {
 namespace {
 
 void Print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
-
-std::string Counted(std::int64_t count, const char* what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
 
 }  // namespace
 
@@ -36,8 +33,8 @@ Outcome<Exit> Verify(const VerifyOptions& options) {
   const capi::Expected<capi::OwnedText> verified = capi::Verify(policy, statements);
   if (!verified) return FailureOf(verified.error(), options.statements);
   const nlohmann::json report = nlohmann::json::parse(verified->view());
-  const std::string checked = Counted(report["statements"].get<std::int64_t>(), "statement") + ", " +
-                              Counted(report["lines"].get<std::int64_t>(), "line");
+  const std::string checked = Counted(report["statements"].get<std::int64_t>(), "statement", "statements") + ", " +
+                              Counted(report["lines"].get<std::int64_t>(), "line", "lines");
   const auto& differences = report["differences"];
   if (differences.empty()) {
     Print("ok: " + checked + "\n");
@@ -49,8 +46,8 @@ Outcome<Exit> Verify(const VerifyOptions& options) {
           "\n");
   }
   return Failure{Exit::data, options.statements + ": " +
-                                 Counted(static_cast<std::int64_t>(differences.size()), "difference") + " in " +
-                                 checked};
+                                 Counted(static_cast<std::int64_t>(differences.size()), "difference", "differences") +
+                                 " in " + checked};
 }
 
 }  // namespace keyhaul::cli
