@@ -30,8 +30,8 @@ class StatementCheck {
     place_.ExpectText("policy", policy_.policy().TextAt("name"));
     place_.ExpectText("currency", policy_.policy().TextAt("currency"));
     CheckDays();
-    place_.ExpectThat(place_.Has("lines"), "lines", "the lines of the statement");
-    place_.ExpectThat(place_.Has("groups"), "groups", "gross by value, or an empty list");
+    place_.ExpectThat(place_.IsList("lines"), "lines", "the lines of the statement");
+    place_.ExpectThat(place_.IsList("groups"), "groups", "gross by value, or an empty list");
     for (std::size_t i = 0; i < place_.Size("lines"); ++i) CheckOneLine(i);
     CheckSharedCaps();
     CheckTotals();
