@@ -24,10 +24,12 @@ std::size_t HeadOfficeOf(const Agreement& agreement, const Book& book, AccountId
   const auto id_of = [&](const MemberDue& member) { return book.external_id(member.account); };
   const auto place = std::lower_bound(members->begin(), members->end(), book.external_id(head),
                                       [&](const MemberDue& member, std::string_view id) { return id_of(member) < id; });
-  if (place != members->end() && place->account == head) return static_cast<std::size_t>(place - members->begin());
+  const auto index = static_cast<std::size_t>(place - members->begin());
+  if (place != members->end() && place->account == head) return index;
   MemberDue none;
   none.account = head;
-  return static_cast<std::size_t>(members->insert(place, std::move(none)) - members->begin());
+  members->insert(place, std::move(none));
+  return index;
 }
 
 void AddTo(const PartyBases& own, PartyBases* sum) {
