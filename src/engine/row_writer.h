@@ -8,6 +8,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <string_view>
 
@@ -21,7 +22,8 @@ class RowWriter {
   explicit RowWriter(Table* table) : columns_(table->columns()) {}
   RowWriter(const RowWriter&) = delete;
   RowWriter& operator=(const RowWriter&) = delete;
-  ~RowWriter() { assert(next_ == columns_.size()); }
+  // A row that memory ran out on is left as it is: its table goes with the run.
+  ~RowWriter() { assert(next_ == columns_.size() || std::uncaught_exceptions() > 0); }
 
   template <class Value>
   RowWriter& Add(const Value& value) {
