@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "src/verify/findings.h"
@@ -267,6 +270,21 @@ class StatementCheck {
   const std::optional<std::int64_t> as_of_;
 };
 
+using Member = std::pair<const char*, std::string_view>;
+
+void AppendObject(std::initializer_list<Member> members, std::string* objects) {
+  *objects += objects->empty() ? "\n    {" : ",\n    {";
+  const char* before = "\n      \"";
+  for (const auto& [key, value] : members) {
+    const std::string quoted = nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    objects->append(before).append(key).append("\": ").append(quoted);
+    before = ",\n      \"";
+  }
+  *objects += "\n    }";
+}
+
+std::string ArrayText(const std::string& objects) { return objects.empty() ? "[]" : "[" + objects + "\n  ]"; }
+
 }  // namespace
 
 Result<VerifyReport> VerifyStatement(std::string_view policy_text, std::string_view statement_text) {
@@ -292,19 +310,18 @@ Result<VerifyReport> VerifyStatement(std::string_view policy_text, std::string_v
   return report;
 }
 
+// A tree of JSON allocates while it is taken down, which ends the program where memory runs out; so the report is
+// written as text, and the library quotes what stands in it.
 std::string ReportJson(const VerifyReport& report) {
-  using Json = nlohmann::ordered_json;
-  Json differences = Json::array();
+  std::string differences;
   for (const Difference& one : report.differences) {
-    differences.push_back({{"path", one.path}, {"found", one.found}, {"expected", one.expected}});
+    AppendObject({{"path", one.path}, {"found", one.found}, {"expected", one.expected}}, &differences);
   }
-  Json not_judged = Json::array();
-  for (const NotJudged& one : report.not_judged) not_judged.push_back({{"path", one.path}, {"why", one.why}});
-  const Json json = {{"statements", report.statements},
-                     {"lines", report.lines},
-                     {"differences", differences},
-                     {"not_judged", not_judged}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  std::string not_judged;
+  for (const NotJudged& one : report.not_judged) AppendObject({{"path", one.path}, {"why", one.why}}, &not_judged);
+  return "{\n  \"statements\": " + std::to_string(report.statements) +
+         ",\n  \"lines\": " + std::to_string(report.lines) + ",\n  \"differences\": " + ArrayText(differences) +
+         ",\n  \"not_judged\": " + ArrayText(not_judged) + "\n}\n";
 }
 
 }  // namespace v1
