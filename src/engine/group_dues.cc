@@ -126,6 +126,7 @@ Result<GroupPeriodDue> GroupCalculator::Pool(std::size_t line, std::size_t perio
     head.account = group;
     AddTo(own, &head.bases);
   }
+  if (policy_.lines[line].baseline_item >= 0) AddMembersWithoutRows(periods_[line][period], group, &members);
   GroupPeriodDue due;
   due.pooled.period = period;
   for (auto& [id, member] : members) due.members.push_back(std::move(member));
@@ -136,6 +137,15 @@ Result<GroupPeriodDue> GroupCalculator::Pool(std::size_t line, std::size_t perio
     KEYHAUL_TRY(due.pooled.bases.total.baseline, BaselineFor(policy_, line, 0));  // the group's, not each member's
   }
   return due;
+}
+
+// Who is a member on a valid day of the period. One who stops to buy must not vanish from the baseline.
+void GroupCalculator::AddMembersWithoutRows(const LinePeriod& period, AccountId group, Members* members) const {
+  for (const Membership& membership : book_.Memberships()) {
+    if (membership.group != group || !Overlap(membership.period, period.valid)) continue;
+    (*members)[book_.external_id(membership.member)].account = membership.member;
+  }
+  (*members)[book_.external_id(group)].account = group;
 }
 
 // Growth is like for like: against what those who are members now had then, members then or not.
