@@ -127,6 +127,7 @@ Result<GroupPeriodDue> GroupCalculator::Pool(std::size_t line, std::size_t perio
     AddTo(own, &head.bases);
   }
   if (policy_.lines[line].baseline_item >= 0) AddMembersWithoutRows(periods_[line][period], group, &members);
+  if (members.empty()) members[book_.external_id(group)].account = group;  // somebody has the part of what is owed
   GroupPeriodDue due;
   due.pooled.period = period;
   for (auto& [id, member] : members) due.members.push_back(std::move(member));
@@ -179,7 +180,6 @@ Status GroupCalculator::Share(const Agreement& agreement, const GroupDues& dues,
   const AccountId group = dues.group;
   const std::size_t head_office =
       agreement.share == GroupShare::head_office ? HeadOfficeOf(agreement, book_, group, &due->members) : 0;
-  if (due->members.empty()) HeadOfficeOf(Agreement(), book_, group, &due->members);
   for (MemberDue& member : due->members) {
     if (!due->pooled.gets_it) continue;
     KEYHAUL_CHECK(TakeOffDiscounts(line, dues, due->pooled.period, &member));
