@@ -256,13 +256,13 @@ Result<VerifyReport> VerifyStatement(std::string_view policy_text, std::string_v
 }
 
 std::string ReportJson(const VerifyReport& report) {
-  using Json = nlohmann::ordered_json;
-  Json differences = Json::array();
+  using OrderedJson = nlohmann::ordered_json;
+  OrderedJson differences = OrderedJson::array();
   for (const Difference& one : report.differences) {
     differences.push_back({{"path", one.path}, {"found", one.found}, {"expected", one.expected}});
   }
-  const Json json = {{"statements", report.statements}, {"lines", report.lines}, {"differences", differences}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  const OrderedJson json = {{"statements", report.statements}, {"lines", report.lines}, {"differences", differences}};
+  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 }  // namespace v1
