@@ -55,8 +55,15 @@ def smaller_lines(line):
 
 
 def smaller(case):
+    policy, runs = case["policy"], case["runs"]
+    for i in range(len(policy["terms"])):  # most of it at once, if one line is enough
+        yield {**case, "policy": {**policy, "terms": [policy["terms"][i]]}}
+    yield from smaller_runs(case)
     for policy in smaller_policies(case["policy"]):
         yield {**case, "policy": policy}
+
+
+def smaller_runs(case):
     runs = case["runs"]
     for i in range(1, len(runs)):  # its rows go into the run before
         merged = {**runs[i - 1], "ledger": runs[i - 1]["ledger"] + runs[i]["ledger"], "as_of": runs[i]["as_of"]}
@@ -77,14 +84,18 @@ def smaller(case):
 
 
 def shrink(case, still_fails, tries=400):
-    case = copy.deepcopy(case)
-    while True:
-        for less in smaller(case):
+    """What has been tried in vain is not tried again before all else has been."""
+    case, skipped = copy.deepcopy(case), 0
+    while tries > 0:
+        candidates = list(smaller(case))
+        start = skipped % max(1, len(candidates))
+        for n, less in enumerate(candidates[start:] + candidates[:start]):
             tries -= 1
-            if tries < 0:
-                return case
-            if still_fails(less):
-                case = less
+            if len(str(less)) < len(str(case)) and still_fails(less):
+                case, skipped = less, start + n
+                break
+            if tries <= 0:
                 break
         else:
             return case
+    return case
