@@ -3,9 +3,11 @@
 #ifndef KEYHAUL_LEDGER_H_
 #define KEYHAUL_LEDGER_H_
 
+#include "keyhaul/ledger/attribution.h"
 #include "keyhaul/ledger/batch.h"
 #include "keyhaul/ledger/check.h"
 #include "keyhaul/ledger/columns.h"
+#include "keyhaul/ledger/exchange.h"
 #include "keyhaul/ledger/row.h"
 #include "keyhaul/ledger/schema.h"
 #include "keyhaul/ledger/text.h"

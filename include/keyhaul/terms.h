@@ -22,16 +22,20 @@
 //   proportion.h         exact parts of amounts, and their rounding
 //   stack.h              several discounts on one amount, and how they combine
 //   stack_check.h        what of that cannot be meant
-//   compiled_stack.h, evaluate_stack.h   what a stack takes off an amount, and off it in every order
+//   compiled_stack.h     a stack in the form that is computed with
+//   evaluate_stack.h     what it takes off an amount, and off it in every order; include it where stacks are evaluated:
+//                        its templates cost as much as all the rest, so that this door leaves them out
 //   group_share.h        what members get of what their pooled volume earns
 //   versions.h           a schedule that changes within a period
 //   ratio.h              exact fractions of any width
 //   width.h              128 bits and more, for those who compute with schedules
-//   line.h               one rebate of a policy: scope, period, bases, rounding, schedule
+//   agreement.h          for whom lines are, and for how long
+//   line.h, line_rules.h   one discount, rebate or commitment of a policy, and what it says beside its schedule
 #ifndef KEYHAUL_TERMS_H_
 #define KEYHAUL_TERMS_H_
 
 #include "keyhaul/terms/accrual.h"
+#include "keyhaul/terms/agreement.h"
 #include "keyhaul/terms/baseline.h"
 #include "keyhaul/terms/bases.h"
 #include "keyhaul/terms/block.h"
@@ -42,13 +46,13 @@
 #include "keyhaul/terms/compiled_stack.h"
 #include "keyhaul/terms/deficit.h"
 #include "keyhaul/terms/evaluate.h"
-#include "keyhaul/terms/evaluate_stack.h"
 #include "keyhaul/terms/explain.h"
 #include "keyhaul/terms/fraction.h"
 #include "keyhaul/terms/group_share.h"
 #include "keyhaul/terms/growth.h"
 #include "keyhaul/terms/limits.h"
 #include "keyhaul/terms/line.h"
+#include "keyhaul/terms/line_rules.h"
 #include "keyhaul/terms/linear.h"
 #include "keyhaul/terms/outlook.h"
 #include "keyhaul/terms/proportion.h"

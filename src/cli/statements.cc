@@ -46,8 +46,8 @@ Outcome<Exit> Verify(const VerifyOptions& options) {
           "\n");
   }
   return Failure{Exit::data, options.statements + ": " +
-                                 Counted(static_cast<std::int64_t>(differences.size()), "difference", "differences") + " in " +
-                                 checked};
+                                 Counted(static_cast<std::int64_t>(differences.size()), "difference", "differences") +
+                                 " in " + checked};
 }
 
 }  // namespace keyhaul::cli

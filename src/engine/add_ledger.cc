@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "src/engine/add_table.h"
+#include "src/engine/attribute_days.h"
 #include "src/engine/cells.h"
+#include "src/engine/foreign_rows.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -17,7 +19,11 @@ constexpr std::string_view kLedgerColumns[] = {"account", "day", "document", "ki
 class BatchReader {
  public:
   BatchReader(const CompiledPolicy& policy, const InputTable& table)
-      : policy_(policy), schema_(policy.policy.ledger), table_(table), refusals_(table.name, table.rows) {}
+      : policy_(policy),
+        schema_(policy.policy.ledger),
+        table_(table),
+        refusals_(table.name, table.rows),
+        foreign_(policy) {}
 
   // Reads everything but the accounts.
   Status ReadCells() {
@@ -26,12 +32,15 @@ class BatchReader {
     KEYHAUL_TRY(const InputColumn* account, RequiredColumn(table_, "account"));
     KEYHAUL_TRY(accounts_, ReadTexts(table_, *account));
     KEYHAUL_TRY(const InputColumn* day, RequiredColumn(table_, "day"));
-    KEYHAUL_TRY(batch_.day, ReadDays(table_, *day, std::nullopt, &days_, &refusals_));
+    KEYHAUL_TRY(batch_.day, ReadDays(table_, *day, std::nullopt, &posting_days_, &refusals_));
     KEYHAUL_CHECK(ReadOptional("document", &batch_.document));
     KEYHAUL_CHECK(ReadOptional("credits", &batch_.credits));
     KEYHAUL_CHECK(ReadKinds());
     KEYHAUL_CHECK(ReadCurrency());
     KEYHAUL_CHECK(ReadDimensions());
+    KEYHAUL_TRY(batch_.day,
+                AttributeDays(table_, schema_, {batch_.day, batch_.kind, {}, dimension_texts_}, &days_, &refusals_));
+    foreign_.FindRates(batch_.day, &refusals_);
     return ReadMeasures();
   }
 
@@ -44,6 +53,7 @@ class BatchReader {
     std::vector<std::string_view> known(std::begin(kLedgerColumns), std::end(kLedgerColumns));
     known.insert(known.end(), schema_.dimensions.begin(), schema_.dimensions.end());
     for (const Measure& measure : schema_.measures) known.emplace_back(measure.name);
+    known.insert(known.end(), schema_.days.begin(), schema_.days.end());
     return CheckColumnNames(table_, known);
   }
 
@@ -76,16 +86,7 @@ class BatchReader {
   Status ReadCurrency() {
     TextColumn texts;
     KEYHAUL_CHECK(ReadOptional("currency", &texts));
-    const std::string_view expected = policy_.policy.currency.code();
-    for (std::size_t row = 0; row < texts.size(); ++row) {
-      if (!HasText(texts, row) || texts[row] == expected) continue;
-      Result<Currency> currency = Currency::Parse(texts[row]);
-      refusals_.Refuse(row, Verdict::bad_currency, "currency", texts[row],
-                       currency.ok() ? MakeError(Code::currency_mismatch, "\"" + std::string(texts[row]) +
-                                                                              "\" is not the policy's currency " +
-                                                                              std::string(expected))
-                                     : std::move(currency).error());
-    }
+    foreign_.Read(texts, &refusals_);
     return {};
   }
 
@@ -96,6 +97,7 @@ class BatchReader {
     for (std::size_t i = 0; i < schema_.dimensions.size(); ++i) {
       KEYHAUL_TRY(const InputColumn* column, RequiredColumn(table_, schema_.dimensions[i]));
       KEYHAUL_TRY(const TextColumn texts, ReadTexts(table_, *column));
+      dimension_texts_.push_back(texts);
       dimensions_[i].resize(table_.rows);
       policy_.plan.dictionary(i).Encode(texts, dimensions_[i]);
       batch_.dimensions.emplace_back(dimensions_[i]);
@@ -110,7 +112,8 @@ class BatchReader {
       const Measure& measure = schema_.measures[i];
       KEYHAUL_TRY(const InputColumn* column, RequiredColumn(table_, measure.name));
       KEYHAUL_TRY(const std::span<const std::int64_t> amounts,
-                  ReadAmounts(table_, *column, measure.scale, &measures_[i], &refusals_));
+                  measure.IsMoney() ? foreign_.ReadMoney(table_, *column, &measures_[i], &refusals_)
+                                    : ReadAmounts(table_, *column, measure.scale, &measures_[i], &refusals_));
       batch_.measures.push_back(amounts);
     }
     return {};
@@ -120,10 +123,13 @@ class BatchReader {
   const Schema& schema_;
   const InputTable& table_;
   Refusals refusals_;
+  ForeignRows foreign_;
   LedgerBatch batch_;
   TextColumn accounts_;
-  std::vector<std::int32_t> days_;
+  std::vector<std::int32_t> posting_days_;
+  std::vector<std::int32_t> days_;  // that rows count on
   std::vector<std::uint8_t> kinds_;
+  std::vector<TextColumn> dimension_texts_;
   std::vector<std::vector<std::int32_t>> dimensions_;
   std::vector<std::vector<std::int64_t>> measures_;
 };

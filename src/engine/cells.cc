@@ -173,6 +173,14 @@ void ReadCells(const InputTable& table, const InputColumn& column, const TextCol
   }
 }
 
+// The amount of a cell that is not missing. Without texts the cell is a number.
+Result<std::int64_t> AmountCell(const InputColumn& column, const TextColumn* texts, std::size_t row, int scale) {
+  if (texts != nullptr) return ParseMinor((*texts)[row], scale);
+  KEYHAUL_TRY(const int128 value, NumberCell(column, row, scale));
+  if (FitsInt64(value)) return static_cast<std::int64_t>(value);
+  return MakeError(Code::overflow, ToText(value) + " at scale " + std::to_string(scale) + " does not fit 64 bits");
+}
+
 }  // namespace
 
 Result<std::span<const std::int64_t>> ReadAmounts(const InputTable& table, const InputColumn& column, int scale,
@@ -183,17 +191,29 @@ Result<std::span<const std::int64_t>> ReadAmounts(const InputTable& table, const
   }
   if (IsText(column.type)) {
     const TextColumn texts = TextsOf(column, table.rows);
-    ReadCells(table, column, &texts, buffer, refusals, [&](std::size_t row) { return ParseMinor(texts[row], scale); });
+    ReadCells(table, column, &texts, buffer, refusals,
+              [&](std::size_t row) { return AmountCell(column, &texts, row, scale); });
   } else {
-    ReadCells(table, column, nullptr, buffer, refusals, [&](std::size_t row) -> Result<std::int64_t> {
-      KEYHAUL_TRY(const int128 value, NumberCell(column, row, scale));
-      if (!FitsInt64(value)) {
-        return MakeError(Code::overflow,
-                         ToText(value) + " at scale " + std::to_string(scale) + " does not fit 64 bits");
-      }
-      return static_cast<std::int64_t>(value);
-    });
+    ReadCells(table, column, nullptr, buffer, refusals,
+              [&](std::size_t row) { return AmountCell(column, nullptr, row, scale); });
   }
+  return std::span<const std::int64_t>(*buffer);
+}
+
+Result<std::span<const std::int64_t>> ReadExchangedAmounts(const InputTable& table, const InputColumn& column,
+                                                           int scale, const AmountExchange& exchange,
+                                                           std::vector<std::int64_t>* buffer, Refusals* refusals) {
+  if (column.type == InputType::day) return WrongType(table, column, "numbers or text");
+  const bool is_text = IsText(column.type);
+  const TextColumn all_texts = is_text ? TextsOf(column, table.rows) : TextColumn();
+  const TextColumn* const texts = is_text ? &all_texts : nullptr;
+  ReadCells(table, column, texts, buffer, refusals, [&](std::size_t row) -> Result<std::int64_t> {
+    const std::optional<int> text_scale = exchange.text_scale(row);
+    if (!text_scale.has_value()) return AmountCell(column, texts, row, scale);
+    const int given_scale = is_text ? *text_scale : column.scale;
+    KEYHAUL_TRY(const std::int64_t amount, AmountCell(column, texts, row, given_scale));
+    return exchange.convert(row, amount, given_scale);
+  });
   return std::span<const std::int64_t>(*buffer);
 }
 

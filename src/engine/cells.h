@@ -6,7 +6,9 @@
 #ifndef KEYHAUL_SRC_ENGINE_CELLS_H_
 #define KEYHAUL_SRC_ENGINE_CELLS_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <span>
@@ -70,6 +72,17 @@ Result<std::span<const std::int32_t>> ReadDays(const InputTable& table, const In
 // as does a missing cell.
 Result<std::span<const std::int64_t>> ReadAmounts(const InputTable& table, const InputColumn& column, int scale,
                                                   std::vector<std::int64_t>* buffer, Refusals* refusals);
+
+// The same where amounts of some rows are to be exchanged.
+struct AmountExchange {
+  // The decimals that texts of such a row may have; absent for a row that stays as it is. Numbers have their column's.
+  std::function<std::optional<int>(std::size_t row)> text_scale;
+  // What an amount of the row with so many decimals becomes.
+  std::function<Result<std::int64_t>(std::size_t row, std::int64_t amount, int scale)> convert;
+};
+Result<std::span<const std::int64_t>> ReadExchangedAmounts(const InputTable& table, const InputColumn& column,
+                                                           int scale, const AmountExchange& exchange,
+                                                           std::vector<std::int64_t>* buffer, Refusals* refusals);
 
 // The same in 128 bits.
 Result<std::vector<int128>> ReadTotals(const InputTable& table, const InputColumn& column, int scale,

@@ -49,8 +49,12 @@ Result<PolicyHandle> CompilePolicy(Policy policy) {
   }
   const int money_scale = policy.currency.exponent() + policy.extra_money_digits;
   KEYHAUL_TRY(MeasurePlan plan, PlanOf(policy, money_scale));
-  CompiledPolicy compiled{
-      .policy = std::move(policy), .digest = {}, .plan = std::move(plan), .money_scale = money_scale, .lines = {}};
+  CompiledPolicy compiled{.policy = std::move(policy),
+                          .digest = {},
+                          .plan = std::move(plan),
+                          .money_scale = money_scale,
+                          .rates = {},
+                          .lines = {}};
   const Schema& schema = compiled.policy.ledger;
   compiled.digest = Digest::Of(CanonicalPolicyText(compiled.policy));
   for (const Measure& measure : schema.measures) {
@@ -61,6 +65,9 @@ Result<PolicyHandle> CompilePolicy(Policy policy) {
     compiled.value_item = compiled.plan.Find(ValueItem(schema, value));
     const int measure = value.kind == TierValue::Kind::measure ? schema.FindMeasure(value.measure) : -1;
     compiled.value_scale = measure < 0 ? 0 : schema.measures[static_cast<std::size_t>(measure)].scale;
+  }
+  if (schema.exchange.has_value()) {
+    KEYHAUL_TRY(compiled.rates, ExchangeRates::Make(compiled.policy.currency, compiled.policy.rates));
   }
   if (compiled.policy.open_documents.has_value()) {
     compiled.documents_item = compiled.plan.Find(DocumentsItem(schema, *compiled.policy.open_documents));

@@ -24,10 +24,12 @@ std::size_t HeadOfficeOf(const Agreement& agreement, const Book& book, AccountId
   const auto id_of = [&](const MemberDue& member) { return book.external_id(member.account); };
   const auto place = std::lower_bound(members->begin(), members->end(), book.external_id(head),
                                       [&](const MemberDue& member, std::string_view id) { return id_of(member) < id; });
-  if (place != members->end() && place->account == head) return static_cast<std::size_t>(place - members->begin());
+  const auto index = static_cast<std::size_t>(place - members->begin());
+  if (place != members->end() && place->account == head) return index;
   MemberDue none;
   none.account = head;
-  return static_cast<std::size_t>(members->insert(place, std::move(none)) - members->begin());
+  members->insert(place, std::move(none));
+  return index;
 }
 
 void AddTo(const PartyBases& own, PartyBases* sum) {
@@ -124,6 +126,8 @@ Result<GroupPeriodDue> GroupCalculator::Pool(std::size_t line, std::size_t perio
     head.account = group;
     AddTo(own, &head.bases);
   }
+  if (policy_.lines[line].baseline_item >= 0) AddMembersWithoutRows(periods_[line][period], group, &members);
+  if (members.empty()) members[book_.external_id(group)].account = group;  // somebody has the part of what is owed
   GroupPeriodDue due;
   due.pooled.period = period;
   for (auto& [id, member] : members) due.members.push_back(std::move(member));
@@ -134,6 +138,15 @@ Result<GroupPeriodDue> GroupCalculator::Pool(std::size_t line, std::size_t perio
     KEYHAUL_TRY(due.pooled.bases.total.baseline, BaselineFor(policy_, line, 0));  // the group's, not each member's
   }
   return due;
+}
+
+// Who is a member on a valid day of the period. One who stops to buy must not vanish from the baseline.
+void GroupCalculator::AddMembersWithoutRows(const LinePeriod& period, AccountId group, Members* members) const {
+  for (const Membership& membership : book_.Memberships()) {
+    if (membership.group != group || !Overlap(membership.period, period.valid)) continue;
+    (*members)[book_.external_id(membership.member)].account = membership.member;
+  }
+  (*members)[book_.external_id(group)].account = group;
 }
 
 // Growth is like for like: against what those who are members now had then, members then or not.
@@ -167,7 +180,6 @@ Status GroupCalculator::Share(const Agreement& agreement, const GroupDues& dues,
   const AccountId group = dues.group;
   const std::size_t head_office =
       agreement.share == GroupShare::head_office ? HeadOfficeOf(agreement, book_, group, &due->members) : 0;
-  if (due->members.empty()) HeadOfficeOf(Agreement(), book_, group, &due->members);
   for (MemberDue& member : due->members) {
     if (!due->pooled.gets_it) continue;
     KEYHAUL_CHECK(TakeOffDiscounts(line, dues, due->pooled.period, &member));

@@ -11,6 +11,7 @@
 #include "keyhaul/policy.h"
 #include "src/policy/agreement.h"
 #include "src/policy/json_writer.h"
+#include "src/policy/ledger.h"
 #include "src/policy/pieces.h"
 #include "src/policy/ranking.h"
 #include "src/policy/scorecard.h"
@@ -30,7 +31,8 @@ class CanonicalWriter {
     out_.Key("currency").Text(policy.currency.code());
     out_.Key("extra_money_digits").Integer(policy.extra_money_digits);
     WriteRounding(policy.rounding, &out_);
-    WriteLedger(policy);
+    WriteLedger(policy, &out_);
+    WriteExchange(policy, &out_);
     if (!policy.classes.empty()) WriteAccountClasses(policy.classes, &out_);
     if (policy.tiering) WriteTiering(*policy.tiering, &out_);
     if (!policy.scorecards.empty()) {
@@ -57,20 +59,6 @@ class CanonicalWriter {
   }
 
  private:
-  // The order of dimensions and measures is that of columns and stays.
-  void WriteLedger(const Policy& policy) {
-    out_.Key("ledger").BeginObject();
-    WriteTexts("dimensions", policy.ledger.dimensions, &out_);
-    out_.Key("measures").BeginObject();
-    for (const Measure& measure : policy.ledger.measures) {
-      out_.Key(measure.name);
-      out_.Text(measure.IsMoney() ? measure.unit : measure.unit + ":" + std::to_string(measure.scale));
-    }
-    out_.EndObject().Key("credit_notes_name_documents").Boolean(policy.credit_notes_name_documents);
-    if (policy.open_documents) out_.Key("open_documents").Text(*policy.open_documents);
-    out_.EndObject();
-  }
-
   JsonWriter out_{JsonWriter::Layout::compact};
 };
 

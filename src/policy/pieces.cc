@@ -147,5 +147,29 @@ Result<Measure> ReadMeasure(JsonNode node, std::string name, int money_scale) {
   return measure;
 }
 
+Result<std::uint8_t> ReadRowKinds(const ReadContext& context, JsonNode node, std::string pattern) {
+  KEYHAUL_TRY(const auto elements, ReadElements(context, node, std::move(pattern)));
+  std::uint8_t kinds = 0;
+  for (const JsonNode element : elements) {
+    KEYHAUL_TRY(const auto kind, ReadWord<RowKind>(element, ledger_internal::kRowKindNames));
+    if ((kinds & KindBit(kind)) != 0) {
+      Error error = element.MakeError(Code::policy_value, "\"" + std::string(element.text()) + "\" stands twice");
+      error.rule = "POLICY-09";
+      return error;
+    }
+    kinds = static_cast<std::uint8_t>(kinds | KindBit(kind));
+  }
+  return kinds;
+}
+
+void WriteRowKinds(std::uint8_t kinds, JsonWriter* out) {
+  std::vector<std::string> words;
+  for (int i = 0; i < kRowKinds; ++i) {
+    const auto kind = static_cast<RowKind>(i);
+    if ((kinds & KindBit(kind)) != 0) words.emplace_back(Name(kind));
+  }
+  WriteTexts("kinds", Sorted(std::move(words)), out);
+}
+
 }  // namespace v1
 }  // namespace keyhaul

@@ -48,6 +48,12 @@ Result<Calendar> ReadPeriod(const ReadContext& context, JsonNode node, std::stri
 // The same as an object, in the canonical text.
 void WritePeriod(std::string_view key, const Calendar& period, JsonWriter* out);
 
+// Kinds of rows as bits, none of them twice; the rule's own check refuses a list of none.
+Result<std::uint8_t> ReadRowKinds(const ReadContext& context, JsonNode node, std::string pattern);
+
+// The same as a list in byte order, under the key "kinds".
+void WriteRowKinds(std::uint8_t kinds, JsonWriter* out);
+
 // "money", "piece", "kg:3". `money_scale` is the scale of money.
 Result<Measure> ReadMeasure(JsonNode node, std::string name, int money_scale);
 

@@ -8,6 +8,7 @@
 #include "keyhaul/base/limits.h"
 #include "keyhaul/policy/policy_check.h"
 #include "src/policy/agreement.h"
+#include "src/policy/ledger.h"
 #include "src/policy/pieces.h"
 #include "src/policy/ranking.h"
 #include "src/policy/scorecard.h"
@@ -36,6 +37,7 @@ class PolicyReader {
     KEYHAUL_CHECK(form.Check(root));
     KEYHAUL_CHECK(ReadHead(form, root));
     KEYHAUL_CHECK(ReadLedgerOf(form, root));
+    if (const auto exchange = form.Get(root, "exchange")) KEYHAUL_CHECK(ReadExchange(context_, *exchange, &policy_));
     if (const auto accounts = form.Get(root, "accounts")) KEYHAUL_CHECK(ReadAccounts(*accounts));
     if (const auto tiering = form.Get(root, "tiering")) {
       KEYHAUL_TRY(policy_.tiering, ReadTiering(context_, *tiering, "tiering"));
@@ -79,33 +81,12 @@ class PolicyReader {
 
   // Scores and rankings are about facts that need no ledger.
   Status ReadLedgerOf(const ObjectForm& form, JsonNode root) {
-    if (const auto ledger = form.Get(root, "ledger")) return ReadLedger(*ledger);
+    if (const auto ledger = form.Get(root, "ledger")) return ReadLedger(context_, *ledger, &policy_);
     if (root.Find("scorecards").has_value() || root.Find("rankings").has_value()) return {};
     Error error = root.MakeError(Code::policy_missing_key,
                                  "the key \"ledger\" is missing; a policy without it has scorecards or rankings");
     error.path = "ledger";
     return error;
-  }
-
-  Status ReadLedger(JsonNode node) {
-    const ObjectForm form(context_, "ledger");
-    KEYHAUL_CHECK(form.Check(node));
-    if (const auto dimensions = form.Get(node, "dimensions")) {
-      KEYHAUL_TRY(policy_.ledger.dimensions, ReadTextList(context_, *dimensions, "ledger.dimensions[]"));
-    }
-    const int money_scale = policy_.currency.exponent() + policy_.extra_money_digits;
-    KEYHAUL_TRY(const auto measures, ReadNamedMembers(context_, form.Require(node, "measures"), "ledger.measures.*"));
-    for (const JsonNode member : measures) {
-      KEYHAUL_TRY(Measure measure, ReadMeasure(member, std::string(member.key()), money_scale));
-      policy_.ledger.measures.push_back(std::move(measure));
-    }
-    if (const auto named = form.Get(node, "credit_notes_name_documents")) {
-      KEYHAUL_TRY(policy_.credit_notes_name_documents, ReadBoolean(*named));
-    }
-    if (const auto documents = form.Get(node, "open_documents")) {
-      KEYHAUL_TRY(policy_.open_documents, ReadText(*documents));
-    }
-    return {};
   }
 
   Status ReadAccounts(JsonNode node) {

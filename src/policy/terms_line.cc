@@ -60,7 +60,8 @@ class LineReader {
   // Whose rows count, and which of them.
   Status ReadRows() {
     if (const auto scope = Get("scope")) KEYHAUL_CHECK(ReadScope(*scope));
-    if (const auto kinds = Get("kinds")) KEYHAUL_CHECK(ReadKinds(*kinds));
+    const auto read_kinds = [this](JsonNode list) { return ReadRowKinds(context_, list, "terms[].kinds[]"); };
+    KEYHAUL_CHECK(ReadIfGiven(form_, node_, "kinds", read_kinds, &line_.kinds));
     const auto read_tiers = [this](JsonNode list) { return ReadTextList(context_, list, "terms[].tiers[]"); };
     return ReadIfGiven(form_, node_, "tiers", read_tiers, &line_.tiers);
   }
@@ -71,21 +72,6 @@ class LineReader {
     for (const JsonNode member : members) {
       KEYHAUL_TRY(std::vector<std::string> values, ReadTextList(context_, member, "terms[].scope.*[]"));
       line_.scope.emplace_back(std::string(member.key()), std::move(values));
-    }
-    return {};
-  }
-
-  Status ReadKinds(JsonNode node) {
-    KEYHAUL_TRY(const auto elements, ReadElements(context_, node, "terms[].kinds[]"));
-    line_.kinds = 0;
-    for (const JsonNode element : elements) {
-      KEYHAUL_TRY(const auto kind, ReadWord<RowKind>(element, ledger_internal::kRowKindNames));
-      if ((line_.kinds & KindBit(kind)) != 0) {
-        Error error = element.MakeError(Code::policy_value, "\"" + std::string(element.text()) + "\" stands twice");
-        error.rule = "POLICY-09";
-        return error;
-      }
-      line_.kinds |= KindBit(kind);
     }
     return {};
   }
@@ -196,15 +182,6 @@ void WriteScope(std::vector<std::pair<std::string, std::vector<std::string>>> sc
   out->EndObject();
 }
 
-void WriteKinds(std::uint8_t kinds, JsonWriter* out) {
-  std::vector<std::string> words;
-  for (int i = 0; i < kRowKinds; ++i) {
-    const auto kind = static_cast<RowKind>(i);
-    if ((kinds & KindBit(kind)) != 0) words.emplace_back(Name(kind));
-  }
-  WriteTexts("kinds", Sorted(std::move(words)), out);
-}
-
 void WriteBenefit(const TermsLine& line, JsonWriter* out) {
   if (line.stack) WriteStack(*line.stack, &out->Key("stack"));
   if (line.commitment) WriteCommitment(*line.commitment, &out->Key("commitment"));
@@ -239,7 +216,7 @@ void WriteTermsLine(const TermsLine& line, JsonWriter* out) {
   if (!line.agreement.empty()) out->Key("agreement").Text(line.agreement);
   WritePeriod("period", line.period, out);
   if (!line.scope.empty()) WriteScope(line.scope, out);
-  if (line.kinds != kAllKinds) WriteKinds(line.kinds, out);
+  if (line.kinds != kAllKinds) WriteRowKinds(line.kinds, out);
   if (!line.tiers.empty()) WriteTexts("tiers", Sorted(line.tiers), out);
   out->Key("qualifies_on").Text(line.qualifies_on).Key("pays_on").Text(line.pays_on);
   if (line.counts_on) out->Key("counts_on").Text(*line.counts_on);

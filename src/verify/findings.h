@@ -75,6 +75,10 @@ class Place {
     return {object_->Find(list)->elements[index], path, report_};
   }
   Place Member(std::string_view key) const { return {*object_->Find(key), path_ + "." + std::string(key), report_}; }
+  bool IsList(std::string_view key) const {
+    const JsonTree* const found = object_->Find(key);
+    return found != nullptr && found->kind == JsonTree::Kind::array;
+  }
   std::size_t Size(std::string_view list) const {
     const JsonTree* const found = object_->Find(list);
     return found == nullptr ? 0 : found->elements.size();

@@ -85,8 +85,11 @@ void CompareSteps(const LineCase& line, const ScheduleRule& schedule) {
   if (count != expected->steps.size()) {
     line.place.Differ("steps", std::to_string(count) + " steps", std::to_string(expected->steps.size()) + " steps");
   }
+  const bool changes = line.rule.Find("changes") != nullptr;
+  const auto version = static_cast<std::int64_t>(VersionAtEnd(line));
   for (std::size_t i = 0; i < count && i < expected->steps.size(); ++i) {
     CompareStep(line.place.Element("steps", i), expected->steps[i]);
+    line.place.Element("steps", i).Expect("version", changes ? std::optional<Number>(version) : std::nullopt);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -29,8 +30,8 @@ class StatementCheck {
     place_.ExpectText("policy", policy_.policy().TextAt("name"));
     place_.ExpectText("currency", policy_.policy().TextAt("currency"));
     CheckDays();
-    place_.ExpectThat(place_.Has("lines"), "lines", "the lines of the statement");
-    place_.ExpectThat(place_.Has("groups"), "groups", "gross by value, or an empty list");
+    place_.ExpectThat(place_.IsList("lines"), "lines", "the lines of the statement");
+    place_.ExpectThat(place_.IsList("groups"), "groups", "gross by value, or an empty list");
     for (std::size_t i = 0; i < place_.Size("lines"); ++i) CheckOneLine(i);
     CheckSharedCaps();
     CheckTotals();
@@ -45,6 +46,10 @@ class StatementCheck {
       place_.Differ("period_begin", place_.Shown("period_begin"), "days of a period, and an as-of day");
       return;
     }
+    constexpr std::string_view kKinds[] = {"month", "quarter", "half_year", "year"};
+    const bool is_period = std::any_of(std::begin(kKinds), std::end(kKinds),
+                                       [&](std::string_view kind) { return ArePeriodOf(kind, *begin_, *end_); });
+    place_.ExpectThat(is_period, "period_begin", "a month, quarter, half-year or year");
     place_.ExpectText("state", *end_ <= *as_of_ + 1 ? "final" : "interim");
     const std::int64_t issued = std::min(*end_ - 1, *as_of_);
     place_.ExpectText("issued", DayTextOf(issued));
@@ -80,6 +85,12 @@ class StatementCheck {
   void CheckOneLine(std::size_t index) const {
     const Place line = place_.Element("lines", index);
     line.Expect("number", Number(static_cast<std::int64_t>(index) + 1));
+    for (std::size_t i = 0; i < index; ++i) {
+      const Place other = place_.Element("lines", i);
+      const bool is_twice =
+          other.Text("line") == line.Text("line") && other.Text("period_begin") == line.Text("period_begin");
+      line.ExpectThat(!is_twice, "line", "a line and period that no other line of the statement has");
+    }
     const std::optional<LineCase> one = CaseOf(line, true);
     if (!one) return;
     CheckLine(*one);
@@ -245,13 +256,13 @@ Result<VerifyReport> VerifyStatement(std::string_view policy_text, std::string_v
 }
 
 std::string ReportJson(const VerifyReport& report) {
-  using Json = nlohmann::ordered_json;
-  Json differences = Json::array();
+  using OrderedJson = nlohmann::ordered_json;
+  OrderedJson differences = OrderedJson::array();
   for (const Difference& one : report.differences) {
     differences.push_back({{"path", one.path}, {"found", one.found}, {"expected", one.expected}});
   }
-  const Json json = {{"statements", report.statements}, {"lines", report.lines}, {"differences", differences}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  const OrderedJson json = {{"statements", report.statements}, {"lines", report.lines}, {"differences", differences}};
+  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 }  // namespace v1

@@ -83,6 +83,35 @@ TEST(MeasurePlanTest, DoesNotDependOnTheOrderOfRules) {
   EXPECT_NE(PlanOf({a, b, c}).digest(), PlanOf({a, b}).digest());
 }
 
+// LEDGER-11: days and attribution stand in the text where there are any; the order within a rule does not matter.
+TEST(MeasurePlanTest, AttributionIsPartOfThePlan) {
+  const auto plan_of = [](std::vector<AttributionRule> rules) {
+    Schema schema = TestSchema();
+    schema.days = {"received"};
+    schema.attribution = std::move(rules);
+    return MeasurePlan::Make(schema, Currency::Parse("CNY").value(), 2, {}).value();
+  };
+  const MeasurePlan none = plan_of({});
+  EXPECT_NE(none.digest(), PlanOf({}).digest());
+  const std::uint8_t kinds = KindBit(RowKind::charge) | KindBit(RowKind::credit_note);
+  const AttributionRule rule{
+      "received", kinds, {{"service", {"b", "a", "b"}}, {"lane", {"north"}}}, OnMissingDay::posting_day};
+  const AttributionRule same{
+      "received", kinds, {{"lane", {"north"}}, {"service", {"a", "b"}}}, OnMissingDay::posting_day};
+  const MeasurePlan plan = plan_of({rule, {"day", kAllKinds, {}, OnMissingDay::refuse}});
+  EXPECT_NE(plan.text().find("measure weight 3 2:kg\n"
+                             "day received\n"
+                             "attribution received charge,credit_note posting_day lane=5:north service=1:a,1:b\n"
+                             "attribution day charge,surcharge,adjustment,credit_note refuse\n"),
+            std::string::npos)
+      << plan.text();
+  EXPECT_EQ(plan_of({rule}).digest(), plan_of({same}).digest());
+  EXPECT_TRUE(MeasurePlan::Union(plan_of({rule}), plan_of({same})).ok());
+  EXPECT_FALSE(MeasurePlan::Union(plan_of({rule}), none).ok());
+  Book book = Book::Make(none).value();
+  EXPECT_EQ(book.Merge(Book::Make(plan).value()).error().code, Code::bytes_plan);
+}
+
 // BOOK-05: a value cannot pretend to be two.
 TEST(MeasurePlanTest, ValuesCannotRunTogether) {
   PlanItem two = ItemOf(StateKind::sum, 0);

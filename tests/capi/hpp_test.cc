@@ -202,6 +202,25 @@ TEST(HppTest, Scores) {
   EXPECT_EQ(none.error().code(), KEYHAUL_NOT_FOUND);
 }
 
+TEST(HppTest, TellsAndVerifiesStatements) {  // CAPI-10
+  const std::string text = std::string(kPolicy.substr(0, kPolicy.rfind('}'))) +
+                           R"(, "statement": {"period": "quarter", "gross": "revenue"}})";
+  Expected<Policy> policy = Policy::Parse(text);
+  ASSERT_TRUE(policy) << policy.error().text();
+  Expected<Book> book = Book::Create(*policy);
+  ASSERT_TRUE(book);
+  ASSERT_TRUE(AddLedger(*book));
+  const Expected<Tables> tables = keyhaul::capi::Run(*policy, *book);
+  ASSERT_TRUE(tables);
+  const Expected<keyhaul::capi::OwnedText> told = tables->Statement("A", KEYHAUL_EXPLAIN_JSON);
+  ASSERT_TRUE(told) << told.error().text();
+  const Expected<keyhaul::capi::OwnedText> report = keyhaul::capi::Verify(text, told->view());
+  ASSERT_TRUE(report) << report.error().text();
+  EXPECT_NE(report->view().find("\"differences\": []"), std::string_view::npos) << report->view();
+  EXPECT_EQ(tables->Statement("B", KEYHAUL_EXPLAIN_TEXT).error().code(), KEYHAUL_NOT_FOUND);
+  EXPECT_EQ(keyhaul::capi::Verify(text, "[{").error().code(), KEYHAUL_POLICY_SYNTAX);
+}
+
 TEST(HppTest, LintsCalculatesAndLists) {
   const Expected<Tables> findings = MakePolicy().Lint();
   ASSERT_TRUE(findings);

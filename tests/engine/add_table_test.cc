@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "../print_int128.h"
 #include "keyhaul/engine.h"
 #include "tests/engine/host_table.h"
 
@@ -83,6 +84,124 @@ TEST_F(AddTableTest, FactsOfSettlementAreRead) {  // BOOK-27
       "or year");
   EXPECT_EQ(Add("accounts", {{"account", "payer"}, {"A", "Somebody"}}).substr(0, 38),
             "table accounts, row 1, column payer: t");
+}
+
+// LEDGER-09, LEDGER-10: the sums by month are added up by hand.
+TEST(AddLedgerTest, RowsCountOnTheDayOfTheirAttribution) {
+  const PolicyHandle policy = *CompilePolicy(*ParsePolicy(R"({"keyhaul": 1, "name": "days", "currency": "EUR",
+      "ledger": {"dimensions": ["payment"], "measures": {"revenue": "money"}, "days": ["received", "credited_day"],
+                 "attribution": [{"day": "credited_day", "kinds": ["credit_note"]},
+                                 {"day": "received", "when": {"payment": ["prepaid"]}, "missing": "posting_day"}]},
+      "terms": [{"id": "x", "kind": "rebate", "period": "month", "qualifies_on": "revenue",
+                 "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})"));
+  Book book = *MakeBook(*policy);
+  std::vector<std::int32_t> verdicts;
+  const auto add = [&](const Rows& rows, AddOptions options) {
+    const HostTable table("ledger", rows);
+    verdicts.assign(rows.size() - 1, -1);
+    options.open_accounts = true;
+    const Status status = AddTable(*policy, table.get(), options, verdicts, &book);
+    return status.ok() ? "ok" : status.error().Text();
+  };
+  const std::vector<std::string> head = {"account",  "day",          "kind",    "credits",
+                                         "received", "credited_day", "payment", "revenue"};
+  EXPECT_EQ(add({head,
+                 {"A", "2026-03-31", "", "", "2026-04-02", "", "prepaid", "1.00"},
+                 {"A", "2026-03-31", "", "", "", "", "prepaid", "20.00"},
+                 {"A", "2026-03-31", "", "", "2026-04-02", "2026-01-01", "collect", "300.00"},
+                 {"A", "2026-03-31", "credit_note", "D", "2026-04-02", "2026-02-28", "prepaid", "-4000.00"}},
+                {}),
+            "ok");
+  const int revenue = policy->lines[0].stretches.front().items.qualifying;
+  const auto month = [&](int number) { return book.Sum(revenue, book.Find("A"), 672 + number - 1, 672 + number - 1); };
+  EXPECT_EQ(month(1), 0);
+  EXPECT_EQ(month(2), -400000);
+  EXPECT_EQ(month(3), 32000);
+  EXPECT_EQ(month(4), 100);
+  EXPECT_EQ(
+      add({head, {"A", "2026-03-31", "credit_note", "D", "", "", "", "-1.00"}}, {}),
+      "table ledger, row 1, column credited_day: is missing; by ledger.attribution[0] the row counts on this day");
+  EXPECT_EQ(add({head, {"A", "2026-03-31", "credit_note", "D", "", "2026-02-30", "", "-1.00"}}, {}),
+            "table ledger, row 1, column credited_day: 2026-02-30 is not a day: February 2026 has 28 days");
+  EXPECT_EQ(add({head,
+                 {"A", "2026-03-31", "credit_note", "D", "", "", "", "-1.00"},
+                 {"A", "2026-03-31", "", "", "", "", "", "5.00"}},
+                {.skip_refused_rows = true}),
+            "ok");
+  EXPECT_EQ(verdicts, (std::vector<std::int32_t>{static_cast<std::int32_t>(Verdict::bad_day), 0}));
+  EXPECT_EQ(month(3), 32500);
+  EXPECT_EQ(add({{"account", "day", "received", "payment", "revenue"}, {"A", "2026-03-31", "", "", "1"}}, {}),
+            "table ledger, column credited_day: is not there; the table needs it");
+}
+
+// LEDGER-12, LEDGER-13: rows of three currencies, converted by the day that they count on. By hand: 12.34 USD at 0.85
+// are 10.489, at 0.9 11.106; 1000 JPY at 0.00545 are 5.45; -10.00 USD at 0.85 are -8.50.
+TEST(AddLedgerTest, RowsOfOtherCurrenciesAreConverted) {
+  const PolicyHandle policy = *CompilePolicy(*ParsePolicy(R"({"keyhaul": 1, "name": "rates", "currency": "EUR",
+      "ledger": {"measures": {"revenue": "money", "weight": "kg:3"}, "days": ["received"],
+                 "attribution": [{"day": "received", "missing": "posting_day"}]},
+      "exchange": {"convert": "document", "rates": [
+          {"currency": "USD", "from": "2026-01-01", "rate": "0.85"},
+          {"currency": "JPY", "from": "2026-01-01", "rate": "0.00545"},
+          {"currency": "USD", "from": "2026-02-01", "rate": "0.9"}]},
+      "terms": [{"id": "x", "kind": "rebate", "period": "month", "qualifies_on": "revenue",
+                 "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})"));
+  Book book = *MakeBook(*policy);
+  const auto add = [&](Rows rows) {
+    rows.insert(rows.begin(), {"account", "day", "kind", "credits", "currency", "received", "revenue", "weight"});
+    const HostTable table("ledger", rows);
+    const Status status = AddTable(*policy, table.get(), {.open_accounts = true}, {}, &book);
+    return status.ok() ? "ok" : status.error().Text();
+  };
+  EXPECT_EQ(add({{"A", "2026-01-31", "", "", "USD", "", "12.34", "1.5"},
+                 {"A", "2026-01-31", "", "", "USD", "2026-02-01", "12.34", "1.5"},
+                 {"A", "2026-02-28", "", "", "JPY", "", "1000", "1.5"},
+                 {"A", "2026-02-28", "", "", "EUR", "", "0.01", "1.5"},
+                 {"A", "2026-01-02", "credit_note", "D", "USD", "", "-10.00", "0"}}),
+            "ok");
+  const int revenue = policy->lines[0].stretches.front().items.qualifying;
+  EXPECT_EQ(book.Sum(revenue, book.Find("A"), 672, 672), 1049 - 850);
+  EXPECT_EQ(book.Sum(revenue, book.Find("A"), 673, 673), 1111 + 545 + 1);
+  EXPECT_EQ(add({{"A", "2026-01-01", "", "", "USD", "2025-12-31", "1.00", "1"}}),
+            "table ledger, row 1, column currency: no rate of USD for 2025-12-31; the first is of 2026-01-01");
+  EXPECT_EQ(add({{"A", "2026-01-01", "", "", "CHF", "", "1.00", "1"}}),
+            "table ledger, row 1, column currency: no rate of CHF for 2026-01-01; the policy has none");
+  EXPECT_EQ(add({{"A", "2026-01-01", "", "", "JPY", "", "1.5", "1"}}),
+            "table ledger, row 1, column revenue: '1.5' has 1 decimal; 0 are allowed");
+}
+
+// LEDGER-12: numbers have the decimals of their column, whatever the currency.
+TEST(AddLedgerTest, NumbersOfOtherCurrenciesHaveTheScaleOfTheirColumn) {
+  const PolicyHandle policy = *CompilePolicy(*ParsePolicy(R"({"keyhaul": 1, "name": "rates", "currency": "EUR",
+      "ledger": {"measures": {"revenue": "money"}},
+      "exchange": {"convert": "document", "rates": [{"currency": "JPY", "from": "2026-01-01", "rate": "0.005"}]},
+      "terms": [{"id": "x", "kind": "rebate", "period": "month", "qualifies_on": "revenue",
+                 "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})"));
+  Book book = *MakeBook(*policy);
+  const char* const texts = "AAJPYEUR";
+  const std::int64_t accounts[] = {0, 1, 2};
+  const std::int64_t currencies[] = {2, 5, 8};
+  const std::int32_t days[] = {Day::Parse("2026-01-01")->value(), Day::Parse("2026-01-01")->value()};
+  const std::int64_t amounts[] = {1000000, 1000000};  // of scale 3
+  const auto column_of = [](std::string_view name, InputType type, const void* values) {
+    InputColumn column;
+    column.name = name;
+    column.type = type;
+    column.values = values;
+    return column;
+  };
+  std::vector<InputColumn> columns = {
+      column_of("account", InputType::text64, texts), column_of("currency", InputType::text64, texts),
+      column_of("day", InputType::day, days), column_of("revenue", InputType::integer64, amounts)};
+  columns[0].offsets = accounts;
+  columns[1].offsets = currencies;
+  columns[3].scale = 3;
+  InputTable table;
+  table.name = "ledger";
+  table.columns = columns;
+  table.rows = 2;
+  ASSERT_TRUE(AddTable(*policy, table, {.open_accounts = true}, {}, &book).ok());
+  EXPECT_EQ(book.Sum(policy->lines[0].stretches.front().items.qualifying, book.Find("A"), 672, 672), 500 + 100000);
 }
 
 TEST_F(AddTableTest, DaysOfOpeningOutsideTheYearsAreRefused) {  // BOOK-22

@@ -281,6 +281,32 @@ TEST(Lint, TellsWhatANotchCostsAndWhatNothingReaches) {  // ENGINE-12
             "reaching 20.2 pays 40.4 at once; one unit less or a late credit note takes it back");
 }
 
+TEST(Lint, TellsOfEachAccumulationWhatItKnows) {  // ENGINE-12
+  // Blocks that become cheaper, a line that jumps nowhere, equal flats that add up, and a target whose upper bracket
+  // pays 2 · 20 = 40 where the lower one paid 5 · 20 = 100.
+  const PolicyHandle policy = Policy(R"({
+    "keyhaul": 1, "name": "lint", "currency": "EUR", "ledger": {"measures": {"shipments": "piece"}},
+    "terms": [{"id": "blocks", "kind": "rebate", "period": "year", "qualifies_on": "shipments",
+               "schedule": {"accumulation": "block", "block": {"size": 1000, "count": "ceil"},
+                            "brackets": [{"from": 0, "per_block": 2}, {"from": 5000, "per_block": 1}]}},
+              {"id": "line", "kind": "rebate", "period": "year", "qualifies_on": "shipments",
+               "schedule": {"accumulation": "linear",
+                            "brackets": [{"from": 0, "per_unit": 1}, {"from": 100, "per_unit": 2}]}},
+              {"id": "flats", "kind": "rebate", "period": "year", "qualifies_on": "shipments",
+               "schedule": {"accumulation": "sum_of_reached",
+                            "brackets": [{"from": 0, "flat": 10}, {"from": 100, "flat": 10}]}},
+              {"id": "target", "kind": "rebate", "period": "year", "qualifies_on": "shipments",
+               "schedule": {"accumulation": "target",
+                            "brackets": [{"from": 10, "per_unit": 5}, {"from": 20, "per_unit": 2}]}}]})");
+  const RunResult result = Lint(policy);
+  EXPECT_EQ(Cells(result, "findings", "finding"), (Texts{"falling_rate", "jump", "falling_rate", "notch"}));
+  EXPECT_EQ(Cells(result, "findings", "path")[0], "terms[0].schedule.brackets[1]");
+  EXPECT_EQ(Cells(result, "findings", "message")[1],
+            "reaching 100 pays 10 at once; one unit less or a late credit note takes it back");
+  EXPECT_EQ(Cells(result, "findings", "message")[3],
+            "reaching 20 costs 60 of what was earned; every basis of the bracket below it earns more");
+}
+
 // The findings of a policy with these tiers, as "path finding".
 Texts TierFindings(const std::string& tiers, const std::string& classes = "[]") {
   const RunResult result = Lint(Policy(R"({"keyhaul": 1, "name": "lint", "currency": "EUR",

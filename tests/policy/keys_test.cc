@@ -43,7 +43,7 @@ std::string ListedAt(const std::string& path) {
 void CollectPaths(JsonNode node, std::string path, std::set<std::string>* paths) {
   if (!path.empty()) paths->insert(path);
   path = ListedAt(path);
-  const bool named = path == "ledger.measures" || path == "terms[].scope";
+  const bool named = path == "ledger.measures" || path == "ledger.attribution[].when" || path == "terms[].scope";
   for (const JsonNode child : node.Children()) {
     std::string step = node.kind() == JsonKind::array ? "[]" : named ? ".*" : "." + std::string(child.key());
     if (path.empty()) step.erase(0, 1);

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "keyhaul/base/digest.h"
 #include "keyhaul/engine.h"
@@ -176,6 +178,18 @@ TEST(ParsePolicy, ReadsEveryKey) {
   EXPECT_EQ(policy.ledger.dimensions, std::vector<std::string>{"service"});
   EXPECT_EQ(policy.ledger.measures,
             (std::vector<Measure>{{"revenue", "money", 4}, {"weight", "kg", 3}, {"shipments", "piece", 0}}));
+  EXPECT_EQ(policy.ledger.days, (std::vector<std::string>{"received", "credited_day"}));
+  const std::uint8_t kinds = KindBit(RowKind::credit_note) | KindBit(RowKind::adjustment);
+  EXPECT_EQ(policy.ledger.attribution,
+            (std::vector<AttributionRule>{
+                {"credited_day", kinds, {}, OnMissingDay::refuse},
+                {"received", kAllKinds, {{"service", {"standard", "economy"}}}, OnMissingDay::posting_day}}));
+  const Currency usd = *Currency::Parse("USD");
+  EXPECT_EQ(policy.ledger.exchange, ConvertAt::document);
+  EXPECT_EQ(policy.rates,
+            (std::vector<ExchangeRate>{{usd, *Day::Parse("2026-01-01"), Number("0.8512")},
+                                       {*Currency::Parse("JPY"), *Day::Parse("2026-01-01"), Number("0.0054")},
+                                       {usd, *Day::Parse("2026-02-01"), Number("0.86")}}));
   EXPECT_FALSE(policy.credit_notes_name_documents);
   EXPECT_EQ(policy.open_documents, "revenue");
 
@@ -281,9 +295,13 @@ TEST(CanonicalPolicyText, Stays) {
 
 // POLICY-12: every key, every calendar.
 TEST(CanonicalPolicyText, ReadsBack) {
-  for (const char* name : {"tests/golden/policy_all_keys.json", "tests/golden/policy_errors/base.json",
-                           "examples/policies/express-carrier.json", "examples/policies/pareto-80-15-5.json",
-                           "examples/policies/courier-pyramid.json"}) {
+  std::vector<std::string> names = {"tests/golden/policy_all_keys.json", "tests/golden/policy_errors/base.json",
+                                    "tests/golden/policy_errors/terms_base.json"};
+  for (const auto& file : std::filesystem::directory_iterator(KEYHAUL_SOURCE_DIR "/examples/policies")) {
+    names.push_back("examples/policies/" + file.path().filename().string());
+  }
+  EXPECT_GT(names.size(), 15U) << "the examples are there";
+  for (const std::string& name : names) {
     const std::string text = CanonicalPolicyText(ParseValid(ReadSource(name)));
     EXPECT_EQ(CanonicalPolicyText(ParseValid(text)), text) << name;
   }

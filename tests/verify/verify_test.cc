@@ -52,7 +52,11 @@ TEST(Verify, FindsNothingWrongInARightStatement) {  // VERIFY-01
 }
 
 // What a statement says that its verification has nothing to hold it against.
-const std::set<std::string> kNotJudged = {"policy_digest", "account", "payer", "period", "text", "rule", "step"};
+const std::set<std::string> kNotJudged = {"policy_digest", "account", "payer", "period",
+                                          "text",          "rule",    "step",  "group_value"};
+
+// What only the statements of all members tell: the pool's bracket, and its due to less than a step of one's own part.
+const std::set<std::string> kOfThePool = {"/0/lines/5/bracket", "/0/lines/5/pools/0/due"};
 
 void CollectLeaves(const Json& value, const std::string& pointer, std::vector<std::string>* leaves) {
   if (value.is_structured()) {
@@ -70,6 +74,7 @@ TEST(Verify, FindsEveryChangedValue) {  // VERIFY-03
   CollectLeaves(sample, "", &leaves);
   ASSERT_GT(leaves.size(), 200U);
   for (const std::string& leaf : leaves) {
+    if (kOfThePool.count(leaf) != 0) continue;
     const Json value = sample[Json::json_pointer(leaf)];
     std::string text = value.is_null() ? "1" : value.get<std::string>();
     if (!value.is_null()) text.back() = text.back() == '9' ? '8' : text.back() == 'z' ? 'y' : char(text.back() + 1);

@@ -28,6 +28,13 @@ inline constexpr std::int64_t kMaxAccounts = std::int64_t{1} << 31;
 inline constexpr int kMaxDimensions = 32;
 inline constexpr int kMaxMeasures = 32;
 
+// Further day columns of a ledger, and rules that say which of them a row counts on. Agreements seen have under five.
+inline constexpr int kMaxDayColumns = 16;
+inline constexpr int kMaxAttributionRules = 64;
+
+// Exchange rates of one policy: the days of five years for nine currencies.
+inline constexpr int kMaxExchangeRates = 1 << 14;
+
 // Levels of parents above an account. Real groups have under ten; the limit bounds the walk that looks for cycles.
 inline constexpr int kMaxHierarchyDepth = 64;
 

@@ -17,8 +17,10 @@
 //   dimension service
 //   measure revenue 2 5:money
 //   item sum revenue month@01 charge,surcharge,adjustment,credit_note service=8:standard
-// with one line per dimension and measure in the order of the schema, then one per item in bytewise order, each ended
-// by a line feed. The number after the currency is the scale of money in rows.
+// with one line per dimension and measure in the order of the schema, then, where there are any, one per further day
+// and per rule of attribution (attribution.h), "exchange document" where rows of other currencies are converted, then
+// one per item in bytewise order, each ended by a line feed. The number after the currency is the scale of money in
+// rows.
 #ifndef KEYHAUL_BOOK_MEASURE_PLAN_H_
 #define KEYHAUL_BOOK_MEASURE_PLAN_H_
 
@@ -124,6 +126,9 @@ inline std::string LedgerText(const Schema& schema, const Currency& currency, st
     AppendCounted(measure.unit, &text);
     text += '\n';
   }
+  for (const std::string& day : schema.days) text += "day " + day + '\n';
+  text += AttributionText(schema.attribution);
+  if (schema.exchange == ConvertAt::document) text += "exchange document\n";
   return text;
 }
 
@@ -148,9 +153,11 @@ inline Result<MeasurePlan> MeasurePlan::Make(Schema schema, Currency currency, s
 }
 
 inline Result<MeasurePlan> MeasurePlan::Union(const MeasurePlan& a, const MeasurePlan& b) {
-  if (a.schema_ != b.schema_ || a.money_scale_ != b.money_scale_ || !(a.currency_ == b.currency_)) {
+  if (book_internal::LedgerText(a.schema_, a.currency_, a.money_scale_) !=
+      book_internal::LedgerText(b.schema_, b.currency_, b.money_scale_)) {
     return MakeError(Code::policy_value,
-                     "the two plans are not for one ledger: currency, dimensions or measures differ");
+                     "the two plans are not for one ledger: currency, dimensions, measures, exchange or the days that "
+                     "rows count on differ");
   }
   std::vector<PlanItem> items = a.items_;
   items.insert(items.end(), b.items_.begin(), b.items_.end());

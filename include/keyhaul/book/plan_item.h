@@ -63,9 +63,6 @@ struct ScopeTerm {
   std::vector<std::string> values;
 };
 
-constexpr std::uint8_t KindBit(RowKind kind) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind)); }
-inline constexpr std::uint8_t kAllKinds = 0x0F;
-
 // Rows that satisfy every term, are of one of the kinds and lie on one of the days. Without terms: all such rows.
 struct Scope {
   std::vector<ScopeTerm> terms;
@@ -86,7 +83,7 @@ struct PlanItem {
   std::int32_t measure = -1;  // place in the schema; -1 for count and distinct_days
   Scope scope;
   Calendar calendar;  // disregarded for distinct_days and open_documents
-  Split split;        // of split_sum only
+  Split split = {};   // of split_sum only
 };
 
 constexpr bool NeedsMeasure(StateKind kind) {

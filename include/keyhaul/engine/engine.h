@@ -75,6 +75,7 @@ struct CompiledPolicy {
   int value_item = -1;    // sum of the tiering value by month, or the days with a row
   int value_scale = 0;
   int documents_item = -1;
+  std::optional<ExchangeRates> rates;  // where rows of other currencies are converted
   std::vector<CompiledLine> lines;
 };
 

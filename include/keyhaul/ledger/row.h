@@ -20,6 +20,10 @@ inline namespace v1 {
 enum class RowKind : std::uint8_t { charge = 0, surcharge = 1, adjustment = 2, credit_note = 3 };
 inline constexpr int kRowKinds = 4;
 
+// Sets of kinds.
+constexpr std::uint8_t KindBit(RowKind kind) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind)); }
+inline constexpr std::uint8_t kAllKinds = 0x0F;
+
 enum class Verdict : std::int32_t {
   accepted = 0,
   unknown_account = 1,

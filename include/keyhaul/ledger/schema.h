@@ -11,6 +11,8 @@
 //   schema.measures = {{"revenue", "money", 2}, {"weight", "kg", 3}};
 //   KEYHAUL_CHECK(CheckSchema(schema));
 //
+// A ledger may have further columns of days, and rules of which of them a row counts on (attribution.h).
+//
 // Dimensions and measures are known by their place in the schema; batches and plans use these numbers.
 #ifndef KEYHAUL_LEDGER_SCHEMA_H_
 #define KEYHAUL_LEDGER_SCHEMA_H_
@@ -18,12 +20,15 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/limits.h"
+#include "keyhaul/ledger/attribution.h"
+#include "keyhaul/ledger/exchange.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -41,6 +46,9 @@ struct Measure {
 struct Schema {
   std::vector<std::string> dimensions;
   std::vector<Measure> measures;
+  std::vector<std::string> days;  // beside the posting day
+  std::vector<AttributionRule> attribution;
+  std::optional<ConvertAt> exchange;  // rows in another currency are refused where there is none
 
   // The place of a name, or -1.
   int FindDimension(std::string_view name) const;
@@ -54,8 +62,8 @@ inline constexpr std::string_view kReservedColumnNames[] = {"account", "day",   
                                                             "credits", "currency", "refused"};
 
 // Refused unless every name is [a-z][a-z0-9_]*, not reserved and unique over dimensions and measures; every unit is
-// present; scales lie in [0, kMaxDecimalScale]; and the counts are within the limits. Errors carry the path,
-// "dimensions[1]" or "measures.weight".
+// present; scales lie in [0, kMaxDecimalScale]; the counts are within the limits; and the rules of attribution name
+// what there is. Errors carry the path, "dimensions[1]" or "measures.weight".
 Status CheckSchema(const Schema& schema);
 
 namespace ledger_internal {
@@ -87,7 +95,7 @@ inline Status CheckName(const std::string& path, const std::string& name, std::v
   }
   if (std::find(seen->begin(), seen->end(), name) != seen->end()) {
     error.code = Code::policy_duplicate_key;
-    error.message = "\"" + name + "\" is the name of another dimension or measure";
+    error.message = "\"" + name + "\" is the name of another dimension, measure or day";
     return error;
   }
   seen->push_back(name);
@@ -132,7 +140,11 @@ inline Status CheckSchema(const Schema& schema) {
           "scale " + std::to_string(measure.scale) + "; expected 0 to " + std::to_string(kMaxDecimalScale));
     }
   }
-  return {};
+  KEYHAUL_CHECK(ledger_internal::CheckCount("days", schema.days.size(), kMaxDayColumns));
+  for (std::size_t i = 0; i < schema.days.size(); ++i) {
+    KEYHAUL_CHECK(ledger_internal::CheckName("days[" + std::to_string(i) + "]", schema.days[i], &seen));
+  }
+  return CheckAttribution(schema.attribution, schema.days, schema.dimensions);
 }
 
 }  // namespace v1

@@ -18,6 +18,7 @@
 
 #include "keyhaul/base/currency.h"
 #include "keyhaul/base/rounding_rule.h"
+#include "keyhaul/ledger/exchange.h"
 #include "keyhaul/ledger/schema.h"
 #include "keyhaul/scoring/methods.h"
 #include "keyhaul/scoring/scorecard.h"
@@ -36,6 +37,7 @@ struct Policy {
   std::int32_t extra_money_digits = 0;  // digits of money in rows below the currency's minor unit
   Rounding rounding;                    // default of every rounding point
   Schema ledger;
+  std::vector<ExchangeRate> rates;            // of other currencies, where the ledger converts them
   bool credit_notes_name_documents = true;    // every credit note must name the document that it credits
   std::optional<std::string> open_documents;  // money measure that is kept per document, charged against credited
   std::vector<AccountClass> classes;          // of key accounts, in the order in which they count

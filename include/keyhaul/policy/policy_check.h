@@ -30,6 +30,19 @@ inline namespace v1 {
 
 namespace policy_internal {
 
+// LEDGER-14
+inline Status CheckExchange(const Policy& policy) {
+  if (!policy.ledger.exchange.has_value() && !policy.rates.empty()) {
+    return Refuse("exchange", "LEDGER-14", "rates of other currencies, and rows of these are not converted");
+  }
+  if (Result<ExchangeRates> rates = ExchangeRates::Make(policy.currency, policy.rates); !rates.ok()) {
+    Error error = Under("exchange", std::move(rates).error());
+    error.rule = "LEDGER-14";
+    return error;
+  }
+  return {};
+}
+
 // POLICY-08: money has one scale in a policy, and no measure is called what a tiering rule calls the count of days.
 inline Status CheckMeasures(const Policy& policy) {
   for (const Measure& measure : policy.ledger.measures) {
@@ -140,6 +153,7 @@ inline Status CheckPolicy(const Policy& policy) {
   }
   KEYHAUL_CHECK(policy_internal::CheckStep(policy.rounding, MoneyScaleOf(policy)));
   if (Status status = CheckSchema(policy.ledger); !status.ok()) return Under("ledger", std::move(status).error());
+  KEYHAUL_CHECK(policy_internal::CheckExchange(policy));
   KEYHAUL_CHECK(policy_internal::CheckMeasures(policy));
   KEYHAUL_CHECK(policy_internal::CheckTieringOf(policy));
   KEYHAUL_CHECK(policy_internal::CheckClasses(policy));

@@ -50,10 +50,10 @@ struct TermsLine {
   std::string agreement;  // id of the agreement that it belongs to; empty: for all accounts, always
   Calendar period;
   std::vector<std::pair<std::string, std::vector<std::string>>> scope;  // dimension -> accepted values; empty: all rows
-  std::uint8_t kinds = (1U << kRowKinds) - 1;  // of the rows that count, a bit for each RowKind
-  std::vector<std::string> tiers;              // names of the tiers whose accounts get it; empty: all accounts
-  std::string qualifies_on;                    // measure that chooses the bracket
-  std::string pays_on;                         // measure that earns
+  std::uint8_t kinds = kAllKinds;                                       // of the rows that count, KindBit(...) | ...
+  std::vector<std::string> tiers;        // names of the tiers whose accounts get it; empty: all accounts
+  std::string qualifies_on;              // measure that chooses the bracket
+  std::string pays_on;                   // measure that earns
   std::optional<std::string> counts_on;  // quantity that earns amounts per unit beside `pays_on`, which is money then
   std::vector<std::string> net_of;       // earlier discounts, which are taken off both bases
   std::optional<Baseline> baseline;      // of a schedule of growth, required there

@@ -1,0 +1,186 @@
+// What lint asks about the terms. Amounts in findings were worked out by hand, beside each.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <string>
+
+#include "keyhaul/engine.h"
+#include "src/engine/lint_findings.h"
+#include "tests/engine/result_cells.h"
+
+namespace keyhaul {
+namespace {
+
+using testing::Cells;
+using testing::Texts;
+
+RunResult LintOf(const std::string& json) {
+  const Result<Policy> policy = ParsePolicy(json);
+  EXPECT_TRUE(policy.ok()) << policy.error().Text();
+  LintFindings findings;
+  if (policy.ok()) LintTerms(*policy, &findings);
+  RunResult result;
+  result.tables.push_back(findings.Take());
+  return result;
+}
+
+// The findings as "path finding: message".
+Texts FindingsOf(const std::string& json) {
+  const RunResult result = LintOf(json);
+  Texts found;
+  for (std::size_t i = 0; i < Cells(result, "findings", "path").size(); ++i) {
+    found.push_back(Cells(result, "findings", "path")[i] + " " + Cells(result, "findings", "finding")[i] + ": " +
+                    Cells(result, "findings", "message")[i]);
+  }
+  return found;
+}
+
+Texts FindingsOfTerms(const std::string& terms) {
+  return FindingsOf(
+      R"({"keyhaul": 1, "name": "lint", "currency": "EUR", "ledger": {"measures": {"revenue": "money"}}, )" + terms +
+      "}");
+}
+
+Texts FindingsOfLine(const std::string& line) {
+  return FindingsOfTerms(R"("terms": [{"id": "l", "period": "month", "qualifies_on": "revenue", )" + line + "}]");
+}
+
+Texts FindingsOfStack(const std::string& stack) {
+  return FindingsOfLine(R"("kind": "discount", "stack": {)" + stack + "}");
+}
+
+// ENGINE-110: rate first 100 + 100; amount first 100 + 90.
+TEST(LintStack, OrderOfLines) {
+  EXPECT_EQ(
+      FindingsOfStack(
+          R"("combine": "cascade", "lines": [{"id": "rate", "rate": "10%"}, {"id": "fixed", "amount": 100}])"),
+      (Texts{"terms[0].stack order_dependent: on 1000.00 the discount is 190.00 in the order fixed, rate and 200.00 "
+             "in the order rate, fixed"}));
+  EXPECT_EQ(
+      FindingsOfStack(R"("combine": "cascade", "lines": [{"id": "a", "rate": "10%"}, {"id": "b", "rate": "20%"}])"),
+      Texts{});
+  EXPECT_EQ(FindingsOfStack(
+                R"("combine": "additive", "lines": [{"id": "rate", "rate": "10%"}, {"id": "fixed", "amount": 100}])"),
+            Texts{});
+}
+
+// ENGINE-110: on 1000 the schedule takes nothing in either order. On 5001 the rate first: 1000.20, which leaves 4000.80
+// and the schedule nothing; the schedule first: 500.10, and 20 % of 4500.90 are 900.18.
+TEST(LintStack, OrderAboveTheLastBound) {
+  const Texts found = FindingsOfStack(
+      R"("combine": "cascade", "lines": [{"id": "rate", "rate": "20%"}, {"id": "size", "schedule":
+         {"accumulation": "whole", "brackets": [{"from": 0, "rate": 0}, {"from": 5000, "rate": "10%"}]}}])");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(
+      found[0],
+      "terms[0].stack order_dependent: on 5001.00 the discount is 1000.20 in the order rate, size and 1400.28 in the "
+      "order size, rate");
+  EXPECT_EQ(found[1].substr(0, 53), "terms[0].stack.lines[1].schedule.brackets[1] jump: re") << "ENGINE-113";
+}
+
+// ENGINE-110: 0.9^8 of 1000 is 430.46721, less 100; with the amount before the last rate 0.9 (478.2969 - 100).
+TEST(LintStack, NeighboursOfManyLines) {
+  std::string lines;
+  for (int i = 1; i <= 8; ++i) lines += R"({"id": "r)" + std::to_string(i) + R"(", "rate": "10%"}, )";
+  EXPECT_EQ(
+      FindingsOfStack(R"("combine": "cascade", "lines": [)" + lines + R"({"id": "fixed", "amount": 100}])"),
+      (Texts{"terms[0].stack order_dependent: on 1000.00 the discount is 669.53, and 659.53 with fixed before r8"}));
+}
+
+// ENGINE-111
+TEST(LintStack, LinesThatTakeAll) {
+  const auto additive = [](const std::string& rate) {
+    return FindingsOfStack(R"("combine": "additive", "lines": [{"id": "a", "rate": "60%"}, {"id": "b", "rate": ")" +
+                           rate + R"("}])");
+  };
+  const Texts all = {"terms[0].stack takes_all: of 1000.00 the discounts take all, so that nothing is left to pay"};
+  EXPECT_EQ(additive("40%"), all);
+  EXPECT_EQ(additive("70%"), all);
+  EXPECT_EQ(additive("39.9%"), Texts{});
+}
+
+// ENGINE-111
+TEST(LintStack, EqualPriorities) {
+  const auto priorities = [](const std::string& a, const std::string& b) {
+    return FindingsOfStack(R"("combine": "priority", "priority_order": "lowest_first", "lines": [
+        {"id": "a", "rate": "5%", "priority": )" +
+                           a + R"(}, {"id": "b", "rate": "6%", "priority": )" + b + "}]");
+  };
+  EXPECT_EQ(
+      priorities("1", "1"),
+      (Texts{"terms[0].stack.lines[1].priority equal_priority: \"a\" has the priority 1 too; of the two it applies "
+             "first, because it stands first"}));
+  EXPECT_EQ(priorities("1", "2"), Texts{});
+  EXPECT_EQ(FindingsOfStack(R"("combine": "zones", "priority_order": "lowest_first",
+                "zones": [{"name": "x", "combine": "priority"}, {"name": "y", "combine": "priority"}],
+                "lines": [{"id": "a", "rate": "5%", "priority": 1, "zone": "x"},
+                          {"id": "b", "rate": "6%", "priority": 1, "zone": "y"}])"),
+            Texts{})
+      << "two zones are two orders";
+}
+
+// ENGINE-112: 4 % of what lies between 60,000 and 300,000 are 9,600.
+TEST(LintTerms, LimitsAgainstTheLastBound) {
+  const auto limited = [](const std::string& limits) {
+    return FindingsOfLine(R"("kind": "rebate", "schedule": {"accumulation": "marginal", "brackets": [
+        {"from": 0, "rate": 0}, {"from": 60000, "rate": "4%"}, {"from": 300000, "rate": "5%"}]}, "limits": {)" +
+                          limits + "}");
+  };
+  const std::string pays = "on 300000.00, where its last bracket begins, the schedule pays 9600.00, ";
+  EXPECT_EQ(limited(R"("guarantee": "9600.01")"),
+            (Texts{"terms[0].limits.guarantee guarantee_decides: " + pays + "less than the guarantee of 9600.01"}));
+  EXPECT_EQ(limited(R"("cap": "9599.99")"),
+            (Texts{"terms[0].limits.cap cap_decides: " + pays + "more than the cap of 9599.99"}));
+  EXPECT_EQ(limited(R"("guarantee": 9600, "cap": 9600)"), Texts{});
+}
+
+// ENGINE-112
+TEST(LintTerms, OverageThatAddsNothing) {
+  EXPECT_EQ(FindingsOfLine(R"("kind": "commitment", "commitment": {"amount": 500, "overage": 0})"),
+            (Texts{"terms[0].commitment.overage free_overage: what is spent beyond 500 adds nothing to the total"}));
+  EXPECT_EQ(FindingsOfLine(R"("kind": "commitment", "commitment": {"amount": 500})"), Texts{});
+}
+
+// ENGINE-113
+TEST(LintTerms, SchedulesThatFollow) {
+  EXPECT_EQ(FindingsOfLine(R"("kind": "rebate", "on_change": "split_continue",
+                "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]},
+                "changes": [{"from": "2026-02-01", "schedule": {"accumulation": "marginal",
+                    "brackets": [{"from": 0, "rate": "2%"}, {"from": 100, "rate": "1%"}]}}])"),
+            (Texts{"terms[0].changes[0].schedule.brackets[1] falling_rate: the benefit falls at 100: more volume earns "
+                   "less per unit"}));
+}
+
+// ENGINE-113: 15 March is within the first quarter, 1 July begins the third.
+TEST(LintTerms, AgreementsThatCutOrHaveNoLines) {
+  EXPECT_EQ(
+      FindingsOfTerms(
+          R"("agreements": [{"id": "none"}, {"id": "a", "valid": {"from": "2026-03-15", "until": "2026-07-01"}}],
+                "terms": [{"id": "l", "kind": "rebate", "agreement": "a", "period": "quarter", "qualifies_on": "revenue",
+                           "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}])"),
+      (Texts{"agreements[0] agreement_without_lines: no line of the terms names it",
+             "terms[0].period cut_period: the agreement begins on 2026-03-15, within the period "
+             "2026-01-01/2026-04-01: caps, guarantees and commitments are prorated by days, bounds of brackets are "
+             "not"}));
+}
+
+// ENGINE-12, ENGINE-113: the sample policies say what they mean to; their comments name these findings.
+TEST(LintTerms, SamplesHaveTheFindingsThatTheySay) {
+  const std::map<std::string, Texts> samples = {
+      {"courier_volume_rebate", {}},
+      {"retroactive_annual_bonus", {"jump", "jump", "jump"}},
+      {"growth_bonus", {}},
+      {"group_agreement", {"jump", "jump"}},
+      {"carrier_freight_commitment",
+       {"cut_period", "cut_period", "falling_rate", "falling_rate", "cut_period", "cut_period"}}};
+  for (const auto& [name, expected] : samples) {
+    std::ifstream file(KEYHAUL_SOURCE_DIR "/examples/policies/" + name + ".json", std::ios::binary);
+    const std::string json(std::istreambuf_iterator<char>(file), {});
+    EXPECT_EQ(Cells(LintOf(json), "findings", "finding"), expected) << name;
+  }
+}
+
+}  // namespace
+}  // namespace keyhaul
