@@ -25,8 +25,6 @@ class Line:
         self.limits, self.accrual = table.get("limits", {}), table.get("accrual")
         self.interim = table.get("interim_pays", "due")
 
-    number = staticmethod(number)
-
     # Days
 
     def window(self, k):

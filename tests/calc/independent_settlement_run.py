@@ -4,6 +4,7 @@ line, party and period all is computed anew from the rows so far; only what was 
 A party is an account, or a group. It goes through these gates: earned, due (caps and guarantees), target (what is to be
 booked), and payout by the clawback policy. What a group earned is shared out to its members."""
 
+from exact import number
 from independent_book import ZERO
 from independent_line import Line
 from independent_terms_group import largest_remainder
@@ -87,14 +88,14 @@ class Run:
         """What is left of the cap that the lines of the agreement share."""
         if "cap" in line.agreement and line.kind != "commitment":
             key = line.agreement["id"], party, k
-            cap = line.money.amount(line.number(line.agreement["cap"]) * line.prorated(k))
+            cap = line.money.amount(number(line.agreement["cap"]) * line.prorated(k))
             taken = min(due["due"], max(ZERO, cap - self.taken.get(key, ZERO)))
             self.taken[key] = self.taken.get(key, ZERO) + taken
             due.update({"capped": due["capped"] + due["due"] - taken, "due": taken})
 
     @staticmethod
     def limit(line, key):
-        return line.number(line.limits[key])
+        return number(line.limits[key])
 
     def limited(self, line, party, k, cells, baseline):
         final = line.is_final(k, self.as_of)
@@ -124,9 +125,12 @@ class Run:
     # Groups
 
     def members(self, line, group, k):
-        """Accounts with rows that count; where there are none, the group itself."""
-        found = [a for a in self.book.tags if line.bases(k, a, group)[1] > 0]
-        return sorted(found, key=lambda a: a.encode()) or [group]
+        """Accounts with rows that count, and those whose earlier sums do; where there are none, the head office or the
+        group itself."""
+        found = {a for a in self.book.tags if line.bases(k, a, group)[1] > 0}
+        if line.table.get("baseline", {"from": "fixed"})["from"] != "fixed":
+            found |= self.everyone(line, group, k)
+        return sorted(found, key=lambda a: a.encode()) or [line.agreement.get("head_office", group)]
 
     def everyone(self, line, group, k):
         """Whose earlier sums a growth is measured against."""

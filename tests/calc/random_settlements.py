@@ -2,6 +2,7 @@
 exactly, cents have to be shared out, memberships begin and end on days with rows, and rows come late and below zero."""
 
 import datetime
+from fractions import Fraction
 
 from random_terms import ACCUMULATIONS, Maker, decimal, stack, limits
 
@@ -30,12 +31,7 @@ def maker(rng):
 def rounding(m):
     step = m.rng.choice([1, 1, 5, 10])
     return {"mode": m.rng.choice(["half_up", "half_even", "down", "up", "ceiling", "floor"]),
-            **({"step": decimal(step * decimal_unit(m))} if m.maybe(0.5) else {})}
-
-
-def decimal_unit(m):
-    from fractions import Fraction
-    return Fraction(1, 10**m.digits)
+            **({"step": decimal(Fraction(step, 10**m.digits))} if m.maybe(0.5) else {})}
 
 
 def calendar(m):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Settlements of whole runs: the golden cases, and random policies and books in several runs, each of which takes what the
-one before has booked. Figures are those of independent_settlement_run.py; what holds whatever the figures are is asked of
-the command alone (CALC-50). A random case that fails is made smaller before it is printed."""
+one before has booked. Figures are those of independent_settlement_run.py (ENGINE-140); what holds whatever the figures are
+is asked of the command alone (ENGINE-141). A random case that fails is made smaller before it is printed."""
 
 import csv
 import json
@@ -21,7 +21,6 @@ from shrink_settlements import shrink  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("KEYHAUL_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 SEED, CASES = 20260401, int(os.environ.get("KEYHAUL_RANDOM_SETTLEMENTS", "200"))
-MONEY = ("earned", "due", "delta", "booked", "payout", "balance")
 
 
 # Golden cases
@@ -90,7 +89,7 @@ def invariants(case, folder):
 
     out, wrong = again("repeated", run["ledger"], last / "booked.csv")
     for key, row in settled(out).items() if out else ():
-        if any(float(row[c]) != 0 for c in ("payout",)) or row["booked"] != before[key]["booked"]:
+        if float(row["payout"]) != 0 or row["booked"] != before[key]["booked"]:
             wrong.append(f"a run repeated moves {key}: {row['payout']}, from {before[key]['booked']} to {row['booked']}")
     out, refused = again("scratch", run["ledger"], None)
     wrong += refused
