@@ -174,6 +174,8 @@ def policy(m):
                         "credit_notes_name_documents": False}}
     if m.maybe(0.2):
         found["rounding"] = rounding(m)
+    if m.maybe(0.15):
+        found["extra_money_digits"] = 2
     found["agreements"] = [agreement(m, f"g{i}") for i in range(m.rng.randint(0, 3))]
     found["terms"], calendars, discounts = [], {}, {}
     for i in range(m.rng.randint(1, 5)):
@@ -185,12 +187,12 @@ def policy(m):
     return found
 
 
-def row(m, last):
+def row(m, last, extra):
     kind = m.rng.choice(["charge", "charge", "charge", "", "surcharge", "adjustment", "credit_note"])
     sign = -1 if kind == "credit_note" or m.maybe(0.1) else 1
     return {"account": m.rng.choice(ACCOUNTS), "day": str(any_day(m, BEGIN, last)), "kind": kind,
             "lane": m.rng.choice(["n", "s", ""]), "weight": decimal(sign * m.rng.choice([m.rng.randint(0, 60), 10])),
-            "revenue": decimal(sign * abs(m.money(0, 90))), "freight": decimal(sign * m.rng.choice([20, 40, m.rng.randint(0, 120)]))}
+            "revenue": decimal(sign * (abs(m.money(0, 90)) + Fraction(m.rng.randint(0, 99) * extra, 10 ** (m.digits + 2)))), "freight": decimal(sign * m.rng.choice([20, 40, m.rng.randint(0, 120)]))}
 
 
 def memberships(m):
@@ -211,9 +213,10 @@ def accounts(m):
 def case(rng):
     m = maker(rng)
     found = {"policy": policy(m), "runs": []}
+    extra = 1 if "extra_money_digits" in found["policy"] else 0
     days = sorted({any_day(m, BEGIN + DAY * 20) for _ in range(rng.randint(1, 4))})
     for n, as_of in enumerate(days):
-        run = {"as_of": str(as_of), "ledger": [row(m, as_of) for _ in range(rng.randint(1, 14))]}
+        run = {"as_of": str(as_of), "ledger": [row(m, as_of, extra) for _ in range(rng.randint(1, 14))]}
         if n == 0 or m.maybe(0.15):
             run["accounts"] = accounts(m)
         if n == 0 or m.maybe(0.15):

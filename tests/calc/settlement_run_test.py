@@ -89,14 +89,14 @@ def invariants(case, folder):
 
     out, wrong = again("repeated", run["ledger"], last / "booked.csv")
     for key, row in settled(out).items() if out else ():
-        if float(row["payout"]) != 0 or row["booked"] != before[key]["booked"]:
+        if tables.value(row["payout"]) != 0 or row["booked"] != before[key]["booked"]:
             wrong.append(f"a run repeated moves {key}: {row['payout']}, from {before[key]['booked']} to {row['booked']}")
     out, refused = again("scratch", run["ledger"], None)
     wrong += refused
     scratch = settled(out) if out else before
     keeps = {line["id"] for line in case["policy"]["terms"] if line.get("clawback") == "floor_at_zero"}
     for key in set(before) | set(scratch):
-        here, there = (float(x[key]["booked"]) if key in x else 0 for x in (before, scratch))
+        here, there = (tables.value(x[key]["booked"]) if key in x else 0 for x in (before, scratch))
         if here != there and key[1] not in keeps:
             wrong.append(f"{key}: {len(case['runs'])} runs book {here} in all, one books {there}")
     mixed = list(run["ledger"])
