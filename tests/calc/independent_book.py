@@ -49,21 +49,23 @@ class Book:
 
 
 class Calendar:
-    """Periods are numbered; each begins so many months after the anchor, on its day or the last of a shorter month."""
+    """Periods are numbered; each begins so many months after the one before, on the day of the anchor or the last of a
+    shorter month."""
 
     def __init__(self, rule):
         rule = {"kind": rule} if isinstance(rule, str) else rule
         self.months = MONTHS[rule["kind"]]
         anchor = [int(x) for x in re.findall(r"\d+", rule.get("anchor", "01-01"))]
-        self.year, self.month, self.day = anchor if len(anchor) == 3 else [2000] + anchor
+        year, month, self.day = anchor if len(anchor) == 3 else [2000] + anchor
+        self.offset = (year * 12 + month - 1) % self.months  # so that calendars of the same periods number them alike
 
     def begin(self, k):
-        months = self.year * 12 + self.month - 1 + k * self.months
+        months = self.offset + k * self.months
         year, month = months // 12, months % 12 + 1
         return datetime.date(year, month, min(self.day, calendar.monthrange(year, month)[1]))
 
     def index(self, when):
-        k = ((when.year - self.year) * 12 + when.month - self.month) // self.months - 1
+        k = (when.year * 12 + when.month - 1 - self.offset) // self.months - 1
         while self.begin(k + 1) <= when:
             k += 1
         return k
