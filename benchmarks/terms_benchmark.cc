@@ -63,8 +63,8 @@ void Batch(benchmark::State& state, const CompiledSchedule& schedule, std::int64
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(amounts.size()));
   const auto rows = static_cast<double>(amounts.size());
-  state.counters["per_row"] = benchmark::Counter(rows, benchmark::Counter::kIsIterationInvariantRate |
-                                                           benchmark::Counter::kInvert);
+  state.counters["per_row"] =
+      benchmark::Counter(rows, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
   state.counters["total"] = static_cast<double>(std::accumulate(rounded.begin(), rounded.end(), std::int64_t{0}));
 }
 
