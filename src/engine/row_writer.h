@@ -22,6 +22,7 @@ class RowWriter {
   explicit RowWriter(Table* table) : columns_(table->columns()) {}
   RowWriter(const RowWriter&) = delete;
   RowWriter& operator=(const RowWriter&) = delete;
+  // A row that memory ran out on is left as it is: its table goes with the run.
   ~RowWriter() { assert(next_ == columns_.size() || std::uncaught_exceptions() > 0); }
 
   template <class Value>

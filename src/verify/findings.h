@@ -32,6 +32,10 @@ class Place {
     report_->differences.push_back({path + std::string(key), std::move(found), std::move(expected)});
   }
 
+  void CannotJudge(std::string_view key, std::string why) const {
+    report_->not_judged.push_back({path_.empty() ? std::string(key) : path_ + "." + std::string(key), std::move(why)});
+  }
+
   // A number, which is 0 where it is none.
   Number Amount(std::string_view key) const {
     const std::optional<Number> number = NumberOf(Text(key));

@@ -152,17 +152,33 @@ Number TargetOf(const LineCase& line, const Number& before) {
   return interim == "accrued" && accrued ? std::min(due, *accrued) : before;
 }
 
+// The amount of a line is that of the part it tells.
+void CheckAmount(const LineCase& line) {
+  const std::string_view part = line.place.Text("flags");
+  const Number before = line.place.Amount("booked_before");
+  const Number payout = line.place.Amount("payout");
+  const bool is_change = part == "correction" || part == "continued";
+  line.place.Expect("amount", line.IsBooked() ? before : is_change ? payout : Number(before + payout));
+}
+
 void CheckBooking(const LineCase& line) {
   const Number before = line.place.Amount("booked_before");
   const std::string_view clawback = line.rule.TextAt("clawback");
   // Members' parts of an accrual are shared out by themselves, so the smaller of the two cannot be told here.
   const bool is_shared_interim = line.IsPooled() && !line.IsFinal() && line.rule.TextAt("interim_pays") == "accrued";
-  const Number delta = is_shared_interim ? line.place.Amount("delta") : Number(TargetOf(line, before) - before);
+  // What was booked before is told without the accrual of now.
+  const bool has_no_accrual = line.IsBooked() && !line.IsFinal() && line.rule.TextAt("interim_pays") == "accrued";
+  const bool is_open = is_shared_interim || has_no_accrual;
+  const Number delta = is_open ? line.place.Amount("delta") : Number(TargetOf(line, before) - before);
   const bool keeps = clawback == "floor_at_zero" && delta < 0;
   line.place.Expect("delta", delta);
   line.place.Expect("booked", keeps ? before : Number(before + delta));
   const Number payout = line.place.Amount("payout");
-  line.place.ExpectThat(line.place.Amount("balance") <= 0, "balance", "0 or less");
+  if (line.IsBooked()) {
+    for (const char* key : {"accrued", "accrual_difference", "balance"}) line.place.ExpectText(key, "");
+  } else {
+    line.place.ExpectThat(line.place.Amount("balance") <= 0, "balance", "0 or less");
+  }
   const Number paid = std::max(delta, Number(0));
   if (clawback.empty() || clawback == "receivable") {
     line.place.Expect("payout", delta);
@@ -244,6 +260,7 @@ void CheckLine(const LineCase& line) {
   }
   CheckLimits(line);
   CheckBooking(line);
+  CheckAmount(line);
 }
 
 }  // namespace verify

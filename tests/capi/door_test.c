@@ -420,7 +420,8 @@ static void TestStatement(void) {
 
   EXPECT(keyhaul_verify(json, strlen(json), keyhaul_text_data(text), keyhaul_text_length(text), &report, NULL) ==
          KEYHAUL_OK);
-  EXPECT_TEXT(keyhaul_text_data(report), "{\n  \"statements\": 1,\n  \"lines\": 1,\n  \"differences\": []\n}\n");
+  EXPECT_TEXT(keyhaul_text_data(report),
+              "{\n  \"statements\": 1,\n  \"lines\": 1,\n  \"differences\": [],\n  \"not_judged\": []\n}\n");
   keyhaul_text_free(report);
   EXPECT(keyhaul_text_length(text) < sizeof changed);
   memcpy(changed, keyhaul_text_data(text), keyhaul_text_length(text) + 1);
@@ -434,6 +435,17 @@ static void TestStatement(void) {
 
   EXPECT(keyhaul_verify("{", 1, "[]", 2, &report, NULL) == KEYHAUL_POLICY_SYNTAX && report == NULL);
   EXPECT(keyhaul_verify(json, strlen(json), "[]", 2, NULL, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_verify(NULL, 1, "[]", 2, &report, NULL) == KEYHAUL_INVALID_ARGUMENT && report == NULL);
+  EXPECT(keyhaul_verify(json, strlen(json), NULL, 1, &report, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_verify(json, UINT64_MAX, "[]", 2, &report, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_verify(json, strlen(json), "[]", UINT64_MAX, &report, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_verify(NULL, 0, NULL, 0, &report, NULL) == KEYHAUL_POLICY_SYNTAX && report == NULL);
+  EXPECT(keyhaul_verify(json, strlen(json), "\xFF", 1, &report, NULL) == KEYHAUL_POLICY_SYNTAX && report == NULL);
+  EXPECT(keyhaul_statement(result, NULL, 1, KEYHAUL_EXPLAIN_JSON, &text, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_statement(result, "A", UINT64_MAX, KEYHAUL_EXPLAIN_JSON, &text, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_statement(result, "A", 1, KEYHAUL_EXPLAIN_JSON, NULL, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_statement(result, NULL, 0, KEYHAUL_EXPLAIN_JSON, &text, NULL) == KEYHAUL_NOT_FOUND && text == NULL);
+  EXPECT(keyhaul_statement(result, "\xFF", 1, KEYHAUL_EXPLAIN_JSON, &text, NULL) != KEYHAUL_OK && text == NULL);
   EXPECT(keyhaul_statement(result, "X", 1, KEYHAUL_EXPLAIN_JSON, &text, NULL) == KEYHAUL_NOT_FOUND && text == NULL);
   EXPECT(keyhaul_statement(result, "A", 1, 9, &text, NULL) == KEYHAUL_INVALID_ARGUMENT);
   EXPECT(keyhaul_statement(NULL, "A", 1, KEYHAUL_EXPLAIN_TEXT, &text, NULL) == KEYHAUL_INVALID_ARGUMENT);

@@ -14,6 +14,7 @@ The amounts of January, worked out by hand (accounts A and B are the group G):
 import copy
 import json
 import unittest
+from decimal import Decimal
 
 from support import CommandLineTest, DATA, NO_INPUT, USAGE
 
@@ -190,14 +191,49 @@ class StatementTest(CommandLineTest):
         statements = self.settle("2026-02-28", "--booked", "out/booked.csv", out="later", ledger=LEDGER + LATE)
         january, february = statements["A", "2026-01"], statements["A", "2026-02"]
         # 250.00 are left of January: the list takes 70.00, and volume gives 3.00.
-        moved = {line["line"]: (line["period"], line["delta"]) for line in february["lines"] if line["period"] == "2026-01"}
-        self.assertEqual(moved["list"], ("2026-01", "-224.00"))
-        self.assertEqual(moved["volume"], ("2026-01", "-17.00"))
-        self.assertEqual([line["line"] for line in january["lines"] if line["line"] in ("list", "volume")], [])
+        moved = {line["line"]: (line["flags"], line["amount"]) for line in february["lines"] if line["period"] == "2026-01"}
+        self.assertEqual(moved["list"], ("correction", "-224.00"))
+        self.assertEqual(moved["volume"], ("correction", "0.00"))
+        # January says what it said: 294.00, 20.00, and 11.50 of the quarter, which goes on in February.
+        told = self.amounts(january, "flags", "amount")
+        self.assertEqual(told["list"], ("booked", "294.00"))
+        self.assertEqual(told["volume"], ("booked", "20.00"))
+        self.assertEqual(told["half-a"], (None, "30.00"))
+        self.assertEqual(told["changing"], ("booked", "11.50"))
+        self.assertEqual((january["discounts"], january["settled"]), ("294.00", "164.90"))
+        # The quarter has 349.99 until 10 February, at 1 % 3.4999; 8.0001 of the 11.50 come back.
+        self.assertEqual(self.amounts(february, "flags", "amount")["changing"], ("continued", "-8.00"))
         # What is carried forward is not asked back, and is taken off February's payout.
         volume = [line for line in february["lines"] if line["line"] == "volume" and line["period"] == "2026-01"][0]
         self.assertEqual((volume["payout"], volume["balance"]), ("0.00", "-17.00"))
         self.assertIn("ok: ", self.verify("later"))
+
+    def test_amounts_add_up_over_statements(self):  # STATEMENT-05
+        self.settle("2026-01-31")
+        self.settle("2026-02-28", "--booked", "out/booked.csv", out="later", ledger=LEDGER + LATE)
+        sums = {}
+        for one in json.loads((self.dir / "later/statements.json").read_text(encoding="utf-8")):
+            for line in one["lines"]:
+                key = (one["account"], line["line"], line["period_begin"])
+                rest = Decimal(line["booked_before"]) + Decimal(line["payout"])
+                sums[key] = sums.get(key, rest) - Decimal(line["amount"])
+        self.assertEqual({key: rest for key, rest in sums.items() if rest != 0}, {})
+        self.assertGreater(len(sums), 15)
+
+    def test_without_explanations(self):  # VERIFY-09
+        self.settle("2026-02-28")
+        path = self.dir / "out/statements.json"
+        statements = json.loads(path.read_text(encoding="utf-8"))
+        for one in statements:
+            one["explanations"] = "omitted"
+            for line in one["lines"]:
+                line.pop("steps", None)
+                line.pop("exact", None)
+        path.write_text(json.dumps(statements), encoding="utf-8")
+        told = self.verify()
+        # The quarter's schedule changes on 10 February, for A and for B.
+        self.assertEqual(told.count("].earned: not judged: its steps are left out"), 2, told)
+        self.assertRegex(told, r"ok: 3 statements, \d+ lines, 2 not judged\n$")
 
     def test_versions_of_a_schedule_verify(self):  # VERIFY-02
         statements = self.settle("2026-03-31")
