@@ -92,8 +92,10 @@ void DescribeSkipped(CLI::App& command, InputOptions& input) {
                    "Leave refused ledger rows out and list them in refused_rows.csv, instead of stopping");
 }
 
-void DescribeBooked(CLI::App& command, std::string& booked) {
-  command.add_option("--booked", booked, "booked.csv of the run before, to settle the difference only")
+void DescribeBooked(CLI::App& command, StateOptions& state) {
+  command.add_option("--booked", state.booked, "booked.csv of the run before, to settle the difference only")
+      ->type_name("FILE");
+  command.add_option("--forecasts", state.forecasts, "What periods that are not over will have, for accruals (CSV)")
       ->type_name("FILE");
 }
 
@@ -115,7 +117,7 @@ void DescribeTiers(CLI::App& command, RunOptions& options) {
 void DescribeRun(CLI::App& app, RunOptions& options, Action& action) {
   CLI::App* run = app.add_subcommand("run", "Tiers and rebates of a ledger under a policy");
   DescribeTiers(*run, options);
-  DescribeBooked(*run, options.state.booked);
+  DescribeBooked(*run, options.state);
   run->callback([&] { action = [&options] { return Run(options); }; });
 }
 
@@ -136,7 +138,7 @@ void DescribeSettle(CLI::App& app, RunOptions& options, Action& action) {
   DescribePolicy(*settle, options.policy, Named::by_place);
   DescribeInput(*settle, options.input, Named::by_place);
   DescribeStates(*settle, options.state.tier_states, options.state.tier_overrides);
-  DescribeBooked(*settle, options.state.booked);
+  DescribeBooked(*settle, options.state);
   DescribeSkipped(*settle, options.input);
   DescribeOut(*settle, options.out);
   settle->callback([&] {
@@ -152,7 +154,7 @@ void DescribeExplain(CLI::App& app, ExplainOptions& options, Action& action) {
   DescribePolicy(*explain, options.policy, Named::by_place);
   DescribeInput(*explain, options.input, Named::by_place);
   DescribeStates(*explain, options.state.tier_states, options.state.tier_overrides);
-  DescribeBooked(*explain, options.state.booked);
+  DescribeBooked(*explain, options.state);
   explain->add_option("--account", options.account, "The account")->required()->type_name("ACCOUNT");
   explain->add_flag("--json", options.json, "As JSON");
   explain->callback([&] { action = [&options] { return Explain(options); }; });

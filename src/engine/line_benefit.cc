@@ -68,7 +68,8 @@ Result<Benefit> LineBenefit::OfVersions(const LinePeriod& period, const PartyBas
   const VersionRule rule = RuleOf(terms_, line_, period);
   const auto explain = [&](std::size_t version, std::size_t first, std::size_t last) {
     const std::size_t stretch = period.stretches[version].stretch;
-    return kernels::Explain(line_.stretches[stretch].schedule, SumOfStretches(bases, period.stretches.size(), first, last));
+    return kernels::Explain(line_.stretches[stretch].schedule,
+                            SumOfStretches(bases, period.stretches.size(), first, last));
   };
   const auto pays = [&](std::size_t version, std::size_t first, std::size_t last) -> Result<VersionBenefit> {
     KEYHAUL_TRY(const Explanation why, explain(version, first, last));

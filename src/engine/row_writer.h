@@ -1,7 +1,7 @@
 // Writes one row of a table of a result, cell by cell in the order of the catalogue.
 //
 // A run may write millions of rows: columns are not looked up by name. Every row must be written to its end, which
-// debug builds and the tests of each table check.
+// debug builds check; where memory runs out the whole result is given up.
 #ifndef KEYHAUL_SRC_ENGINE_ROW_WRITER_H_
 #define KEYHAUL_SRC_ENGINE_ROW_WRITER_H_
 
