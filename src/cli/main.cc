@@ -20,7 +20,8 @@ namespace {
 
 constexpr const char* kFooter =
     "Exit codes: 0 done; 1 lint found something; 64 wrong options; 65 wrong data or policy, or statements that do not\n"
-    "verify; 66 a file is missing or cannot be read; 70 a defect of Keyhaul; 71 out of memory; 73 the output directory\n"
+    "verify; 66 a file is missing or cannot be read; 70 a defect of Keyhaul; 71 out of memory; 73 the output "
+    "directory\n"
     "cannot be made; 74 reading or writing failed, as on a full disk. Files are written whole or not at all.";
 
 // What this program was compiled against, and what it runs with.
