@@ -30,10 +30,9 @@ std::size_t PlaceOf(AccountId account, const Book& book, std::vector<MemberDue>*
   return index;
 }
 
-// The place of the one who gets all; whoever that is has a part, with rows or without.
-std::size_t HeadOfficeOf(const Agreement& agreement, const Book& book, AccountId group,
-                         std::vector<MemberDue>* members) {
-  return PlaceOf(agreement.head_office.empty() ? group : book.Find(agreement.head_office), book, members);
+// Who has the part of a pool that nobody has rows in: the one who gets all where that is agreed, else the group.
+AccountId HeadOf(const Agreement& agreement, const Book& book, AccountId group) {
+  return agreement.head_office.empty() ? group : book.Find(agreement.head_office);
 }
 
 void AddTo(const PartyBases& own, PartyBases* sum) {
@@ -131,7 +130,9 @@ Result<GroupPeriodDue> GroupCalculator::Pool(std::size_t line, std::size_t perio
     AddTo(own, &head.bases);
   }
   if (policy_.lines[line].baseline_item >= 0) AddMembersWithoutRows(periods_[line][period], group, &members);
-  if (members.empty()) members[book_.external_id(group)].account = group;  // somebody has the part of what is owed
+  const Agreement& agreement = policy_.policy.agreements[static_cast<std::size_t>(policy_.lines[line].agreement)];
+  const AccountId head = HeadOf(agreement, book_, group);
+  if (members.empty()) members[book_.external_id(head)].account = head;
   GroupPeriodDue due;
   due.pooled.period = period;
   for (auto& [id, member] : members) due.members.push_back(std::move(member));
@@ -182,10 +183,10 @@ Status GroupCalculator::TakeOffDiscounts(std::size_t line, const GroupDues& dues
 
 Status GroupCalculator::Share(const Agreement& agreement, const GroupDues& dues, std::size_t line,
                               GroupPeriodDue* due) const {
-  const AccountId group = dues.group;
   KEYHAUL_CHECK(TakeOffDiscounts(line, dues, due));
-  const std::size_t head_office =
-      agreement.share == GroupShare::head_office ? HeadOfficeOf(agreement, book_, group, &due->members) : 0;
+  const std::size_t head_office = agreement.share == GroupShare::head_office
+                                      ? PlaceOf(HeadOf(agreement, book_, dues.group), book_, &due->members)
+                                      : 0;
   for (MemberDue& member : due->members) {
     if (!due->pooled.gets_it) continue;
     KEYHAUL_TRY(const Benefit alone, calculator_.BenefitOf(line, due->pooled.period, member.bases));
