@@ -136,7 +136,7 @@ class Teller {
   std::string NothingText(const Told& told) const {
     const std::size_t row = told.row;
     const std::string unit = Money("qualifying_unit", row);
-    const std::string basis = Money("qualifying", row) + " " + (unit == "money" ? currency_ : unit);
+    std::string basis = Money("qualifying", row) + " " + (unit == "money" ? currency_ : unit);
     switch (told.nothing) {
       case Nothing::of_bracket:
         return basis + " reaches no bracket";
