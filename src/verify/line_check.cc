@@ -146,7 +146,7 @@ void CheckLimits(const LineCase& line) {
 // What is to be booked now, before the period is over and after.
 Number TargetOf(const LineCase& line, const Number& before) {
   const std::string_view interim = line.rule.TextAt("interim_pays");
-  const Number due = line.place.Amount("due");
+  Number due = line.place.Amount("due");
   if (line.IsFinal() || interim.empty() || interim == "due") return due;
   const std::optional<Number> accrued = line.place.Optional("accrued");
   return interim == "accrued" && accrued ? std::min(due, *accrued) : before;
