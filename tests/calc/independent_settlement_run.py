@@ -4,6 +4,8 @@ line, party and period all is computed anew from the rows so far; only what was 
 A party is an account, or a group. It goes through these gates: earned, due (caps and guarantees), target (what is to be
 booked), and payout by the clawback policy. What a group earned is shared out to its members."""
 
+from fractions import Fraction
+
 from exact import number
 from independent_book import ZERO
 from independent_line import Line
@@ -159,8 +161,15 @@ class Run:
         f = lambda cells, accounts: line.gives(k, cells, line.earlier(k, accounts), due["final"])["amount"]
         alone = [f(cells, [a]) for a, cells in zip(ids, own)]
         bases = [sum(cell[0] for cell in cells) for cells in own]
-        weights, step = [max(ZERO, q) for q in bases], line.money.step
-        by_basis = lambda amount: [step * n for n in largest_remainder(amount / step, weights, ids)]
+        weights = [max(ZERO, q) for q in bases]
+
+        def by_basis(amount):
+            # What is no multiple of the step is shared out in the smallest amounts there are, so that the parts add up.
+            step = line.money.step
+            if (amount / step).denominator != 1:
+                step = Fraction(1, 10**line.money.scale)
+            return [step * n for n in largest_remainder(amount / step, weights, ids)]
+
         office = line.agreement.get("head_office", group)
         running, before = None, ZERO
         marginal = []
