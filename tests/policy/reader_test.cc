@@ -207,7 +207,7 @@ TEST(ParsePolicy, ReadsEveryKey) {
   EXPECT_EQ(policy.terms[1].tiers, (std::vector<std::string>{"mid", "key"}));
   EXPECT_EQ(line.qualifies_on, "weight");
   EXPECT_EQ(line.pays_on, "revenue");
-  EXPECT_EQ(line.rounding, (Rounding{RoundingMode::down, Number("1")}));
+  EXPECT_EQ(line.rounding, (Rounding{RoundingMode::down, Number("1"), RoundingPoint::slice}));
   EXPECT_EQ(line.schedule.accumulation, Accumulation::whole);
   EXPECT_EQ(line.schedule.boundary, Boundary::up_to_inclusive);
   EXPECT_EQ(line.schedule.beyond_last, BeyondLast::last_bracket);
@@ -270,6 +270,11 @@ TEST(CanonicalPolicyText, IsOfWhatThePolicySays) {
   EXPECT_EQ(CanonicalPolicyText(ParseValid(PolicyText(kPlain))), text);
   EXPECT_EQ(CanonicalPolicyText(ParseValid(PolicyText(kVerbose))), text);
   EXPECT_EQ(CanonicalPolicyText(ParseValid(text)), text) << "it reads back";
+
+  typed.rounding.at = typed.terms[0].rounding.at = RoundingPoint::slice;
+  const std::string at_slice = CanonicalPolicyText(typed);
+  EXPECT_NE(at_slice, text);
+  EXPECT_EQ(CanonicalPolicyText(ParseValid(at_slice)), at_slice);
 
   std::string other = PolicyText(kPlain);
   other.replace(other.find("60000"), 5, "60001");
