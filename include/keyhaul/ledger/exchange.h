@@ -30,12 +30,10 @@
 #include "keyhaul/base/limits.h"
 #include "keyhaul/base/rounding.h"
 #include "keyhaul/base/rounding_rule.h"
+#include "keyhaul/ledger/convert_at.h"
 
 namespace keyhaul {
 inline namespace v1 {
-
-// Where amounts of rows become amounts of the policy's currency.
-enum class ConvertAt : std::int8_t { document };
 
 // One major unit of `currency` is worth `rate` major units of the policy's currency from a day on.
 struct ExchangeRate {
