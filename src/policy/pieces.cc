@@ -69,11 +69,11 @@ Result<Rounding> ReadRounding(const ReadContext& context, JsonNode node, std::st
   return base;
 }
 
-void WriteRounding(const Rounding& rounding, JsonWriter* out) {
+void WriteRounding(const Rounding& rounding, RoundingPoint if_absent, JsonWriter* out) {
   out->Key("rounding").BeginObject().Key("mode").Text(WordOf(rounding.mode, kRoundingModeWords));
   out->Key("step").Text(rounding.step.ToText());
   // A policy that says nothing of it keeps the text, and the digest, that it had.
-  if (rounding.at != RoundingPoint::term) out->Key("at").Text(WordOf(rounding.at, kRoundingPointWords));
+  if (rounding.at != if_absent) out->Key("at").Text(WordOf(rounding.at, kRoundingPointWords));
   out->EndObject();
 }
 

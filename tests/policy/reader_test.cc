@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -271,10 +273,18 @@ TEST(CanonicalPolicyText, IsOfWhatThePolicySays) {
   EXPECT_EQ(CanonicalPolicyText(ParseValid(PolicyText(kVerbose))), text);
   EXPECT_EQ(CanonicalPolicyText(ParseValid(text)), text) << "it reads back";
 
-  typed.rounding.at = typed.terms[0].rounding.at = RoundingPoint::slice;
-  const std::string at_slice = CanonicalPolicyText(typed);
-  EXPECT_NE(at_slice, text);
-  EXPECT_EQ(CanonicalPolicyText(ParseValid(at_slice)), at_slice);
+  // A point of rounding is the policy's, the line's, or that of neither.
+  std::set<std::string> texts = {text};
+  for (const auto& [of_policy, of_line] : {std::pair(RoundingPoint::slice, RoundingPoint::slice),
+                                           std::pair(RoundingPoint::slice, RoundingPoint::term),
+                                           std::pair(RoundingPoint::term, RoundingPoint::slice)}) {
+    typed.rounding.at = of_policy;
+    typed.terms[0].rounding.at = of_line;
+    const std::string rounded = CanonicalPolicyText(typed);
+    EXPECT_TRUE(texts.insert(rounded).second) << rounded;
+    EXPECT_EQ(CanonicalPolicyText(ParseValid(rounded)), rounded);
+    EXPECT_EQ(ParseValid(rounded).terms[0].rounding.at, of_line);
+  }
 
   std::string other = PolicyText(kPlain);
   other.replace(other.find("60000"), 5, "60001");
