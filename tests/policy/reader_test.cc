@@ -275,9 +275,9 @@ TEST(CanonicalPolicyText, IsOfWhatThePolicySays) {
 
   // A point of rounding is the policy's, the line's, or that of neither.
   std::set<std::string> texts = {text};
-  for (const auto& [of_policy, of_line] : {std::pair(RoundingPoint::slice, RoundingPoint::slice),
-                                           std::pair(RoundingPoint::slice, RoundingPoint::term),
-                                           std::pair(RoundingPoint::term, RoundingPoint::slice)}) {
+  for (const auto& [of_policy, of_line] :
+       {std::pair(RoundingPoint::slice, RoundingPoint::slice), std::pair(RoundingPoint::slice, RoundingPoint::term),
+        std::pair(RoundingPoint::term, RoundingPoint::slice)}) {
     typed.rounding.at = of_policy;
     typed.terms[0].rounding.at = of_line;
     const std::string rounded = CanonicalPolicyText(typed);
