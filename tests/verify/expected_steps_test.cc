@@ -107,8 +107,8 @@ std::optional<TermsLine> LineOf(const RandomJson& json) {
           "ledger": {"dimensions": [], "measures": {"revenue": "money", "spend": "money", "pieces": "piece",
                      "weight": "kg:2", "volume": "l:2"}},
           "terms": [{"id": "r", "kind": "rebate", "period": "month", )" +
-      (json.benefit == "per_unit" ? R"("qualifies_on": "weight", "pays_on": "volume",)"
-                                  : R"("qualifies_on": "revenue", "pays_on": "spend",)") +
+      std::string(json.benefit == "per_unit" ? R"("qualifies_on": "weight", "pays_on": "volume",)"
+                                             : R"("qualifies_on": "revenue", "pays_on": "spend",)") +
       std::string(json.counts ? R"("counts_on": "pieces",)" : "") +
       (json.text.find("\"growth\"") != std::string::npos ? R"("baseline": {"from": "fixed", "amount": 1},)" : "") +
       R"("schedule": )" + json.text + "}]}";

@@ -157,13 +157,13 @@ std::string PolicyWith(const std::string& text, const std::string& other) {
 TEST(Verify, KnowsWhereAScheduleIsRounded) {  // VERIFY-02, TERMS-34, TERMS-35
   const std::string rounding = R"("rounding": {"step": "0.05"})";
   const std::string at_slice = PolicyWith(rounding, R"("rounding": {"step": "0.05", "at": "slice"})");
-  EXPECT_TRUE(Tells(Verified(kStatement, at_slice), "[0].lines[2].steps[0].exact"));
+  EXPECT_TRUE(Tells(Verified(kStatement, at_slice), "[0].lines[3].steps[0].exact"));
   Json sliced = Json::parse(kStatement);
-  sliced[0]["lines"][2]["steps"][0]["exact"] = sliced[0]["lines"][2]["exact"] = "42.20";
+  sliced[0]["lines"][3]["steps"][0]["exact"] = sliced[0]["lines"][3]["exact"] = "42.20";
   EXPECT_EQ(Paths(Verified(sliced.dump(), at_slice)), "");
-  EXPECT_TRUE(Tells(Verified(sliced.dump()), "[0].lines[2].steps[0].exact"));
+  EXPECT_TRUE(Tells(Verified(sliced.dump()), "[0].lines[3].steps[0].exact"));
   std::string priced = PolicyWith(R"("per_unit": "0.35")", R"("per_unit": "0.36")");
-  EXPECT_TRUE(Tells(Verified(kStatement, priced), "[0].lines[2].steps[0].benefit"));
+  EXPECT_TRUE(Tells(Verified(kStatement, priced), "[0].lines[3].steps[0].benefit"));
   priced.replace(priced.find(rounding), rounding.size(), R"("rounding": {"step": "0.05", "at": "unit_price"})");
   EXPECT_EQ(Paths(Verified(kStatement, priced)), "");
 }
