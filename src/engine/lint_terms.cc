@@ -9,6 +9,7 @@
 #include "keyhaul/terms/limits.h"
 #include "keyhaul/terms/rounded_prices.h"
 #include "src/engine/calc.h"
+#include "src/engine/line_period.h"
 #include "src/engine/lint_findings.h"
 #include "src/kernels/schedule_kernel.h"
 
@@ -23,6 +24,7 @@ class TermsLint {
 
   void Run() {
     CutPeriod();
+    OpenBegin();
     if (line_.stack) {
       OfStack();
     } else if (line_.commitment) {
@@ -111,6 +113,16 @@ class TermsLint {
     findings_->Add(path_ + ".period", "cut_period",
                    "the agreement " + what + " on " + day.ToText() + ", within the period " + period.ToText() +
                        ": caps, guarantees and commitments are prorated by days, bounds of brackets are not");
+  }
+
+  void OpenBegin() {
+    const Agreement* agreement = AgreementOf(policy_, line_);
+    const bool is_for_some = agreement != nullptr && !agreement->IsForAll();
+    if (!is_for_some || !OwesWithoutRows(line_) || agreement->valid.begin != Period::All().begin) return;
+    findings_->Add(path_ + ".agreement", "owed_from_first_row",
+                   "\"" + agreement->id +
+                       "\" has no valid.from: the line is owed for every period from that of the "
+                       "ledger's first row on, whether the account has rows or not");
   }
 
   std::string Money(int128 amount) const { return AmountText(amount, MoneyScaleOf(policy_)); }

@@ -209,15 +209,19 @@ def row(m, last, extra):
             "revenue": decimal(sign * (abs(m.money(0, 90)) + Fraction(m.rng.randint(0, 99) * extra, 10 ** (m.digits + 2)))), "freight": decimal(sign * m.rng.choice([20, 40, m.rng.randint(0, 120)]))}
 
 
-def memberships(m):
-    found = []
-    for member in ACCOUNTS[:5]:
-        for group in GROUPS:
-            if m.maybe(0.6):
-                days = sorted({any_day(m) for _ in range(m.rng.randint(1, 4))})
-                for begin, end in zip(days[::2], days[1::2] + [None]):
-                    found.append({"member": member, "group": group, "from": str(begin), "until": str(end) if end else ""})
-    return found
+def memberships(m, policy):
+    """Nobody is in two pools of one agreement at once; where each agreement is with one group, memberships overlap."""
+    if any(len(agreement.get("groups", ())) > 1 for agreement in policy["agreements"]):
+        return [edge for member in ACCOUNTS[:5] for edge in stays(m, member, lambda: m.rng.choice(GROUPS))]
+    return [edge for member in ACCOUNTS[:5] for group in GROUPS if m.maybe(0.6) for edge in stays(m, member, lambda: group)]
+
+
+def stays(m, member, group):
+    """Up to three in turn, some without a gap, the last one open now and then."""
+    days = sorted({any_day(m) for _ in range(m.rng.randint(1, 4))})
+    ends = days[1:] + [None]
+    return [{"member": member, "group": group(), "from": str(begin), "until": str(end) if end else ""}
+            for begin, end in zip(days, ends) if m.maybe(0.6)]
 
 
 def accounts(m):
@@ -234,6 +238,6 @@ def case(rng):
         if n == 0 or m.maybe(0.15):
             run["accounts"] = accounts(m)
         if n == 0 or m.maybe(0.15):
-            run["memberships"] = memberships(m)
+            run["memberships"] = memberships(m, found["policy"])
         found["runs"].append(run)
     return found

@@ -143,6 +143,20 @@ TEST(LintTerms, OverageThatAddsNothing) {
   EXPECT_EQ(FindingsOfLine(R"("kind": "commitment", "commitment": {"amount": 500})"), Texts{});
 }
 
+// ENGINE-144
+TEST(LintTerms, WhatIsOwedFromTheFirstRowOn) {
+  const auto promised = [](const std::string& agreement) {
+    return FindingsOfTerms(R"("agreements": [{"id": "a", )" + agreement + R"(}],
+                "terms": [{"id": "l", "kind": "commitment", "agreement": "a", "period": "quarter",
+                           "qualifies_on": "revenue", "commitment": {"amount": 500}}])");
+  };
+  EXPECT_EQ(promised(R"("accounts": ["A"])"),
+            (Texts{"terms[0].agreement owed_from_first_row: \"a\" has no valid.from: the line is owed for every period "
+                   "from that of the ledger's first row on, whether the account has rows or not"}));
+  EXPECT_EQ(promised(R"("accounts": ["A"], "valid": {"from": "2026-01-01"})"), Texts{});
+  EXPECT_EQ(promised(R"("cap": 1000)"), Texts{});
+}
+
 // ENGINE-113
 TEST(LintTerms, SchedulesThatFollow) {
   EXPECT_EQ(FindingsOfLine(R"("kind": "rebate", "on_change": "split_continue",

@@ -155,6 +155,23 @@ TEST(Run, BookedStateGoesInAndComesOut) {  // ENGINE-05
   EXPECT_EQ(Cells(result, "booked", "booked"), (Texts{"0", "1200", "0", "105", "0", "1000", "20"}));
 }
 
+// A run for March after one for April: what April's booked stays, and no row of settlements speaks of it.
+TEST(Run, WhatIsBookedForLaterPeriodsStaysAsItIs) {  // ENGINE-04
+  const PolicyHandle policy = Policy();
+  const HostTable booked("booked", {{"account", "line", "period_begin", "booked", "balance"},
+                                    {"A", "key-only", "2026-01-01", "7.00", "0"},
+                                    {"A", "key-only", "2026-04-01", "15.00", "-2.00"}});
+  const std::vector<InputTable> state = {booked.get()};
+  RunOptions options;
+  options.as_of = *Day::Parse("2026-03-31");
+  options.state = state;
+  const RunResult result = Ran(policy, Filled(policy, kTwoQuarters), options);
+  EXPECT_EQ(Cells(result, "settlements", "period"), (Texts{"2026-Q1", "2026-01", "2026-Q1"}));
+  EXPECT_EQ(Cells(result, "booked", "period_begin"), (Texts{"2026-01-01", "2026-04-01", "2026-01-01", "2026-01-01"}));
+  EXPECT_EQ(Cells(result, "booked", "booked")[1], "1500");
+  EXPECT_EQ(Cells(result, "booked", "balance")[1], "-200");
+}
+
 TEST(Run, BookedStateThatIsNoneIsRefused) {  // ENGINE-06
   const PolicyHandle policy = Policy();
   const Book book = Filled(policy, kTwoQuarters);
