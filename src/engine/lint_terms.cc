@@ -7,6 +7,7 @@
 
 #include "keyhaul/policy/policy_check.h"
 #include "keyhaul/terms/limits.h"
+#include "keyhaul/terms/rounded_prices.h"
 #include "src/engine/calc.h"
 #include "src/engine/line_period.h"
 #include "src/engine/lint_findings.h"
@@ -48,7 +49,14 @@ class TermsLint {
 
   void OfSchedule(const Schedule& schedule, const ScheduleUnits& units, const std::string& key) {
     const Result<CompiledSchedule> compiled = CompileSchedule(schedule, units, line_.rounding);
-    if (compiled.ok()) LintSchedule(schedule, *compiled, HasOneBasis(), path_ + key, findings_);
+    if (compiled.ok()) LintSchedule(AsPaid(schedule), *compiled, HasOneBasis(), path_ + key, findings_);
+  }
+
+  // The schedule with its prices as they are multiplied. Where it compiles, there are some to round.
+  Schedule AsPaid(const Schedule& schedule) const {
+    if (line_.rounding.at != RoundingPoint::unit_price) return schedule;
+    const Result<Schedule> rounded = terms_internal::RoundPrices(schedule, line_.rounding);
+    return rounded.ok() ? *rounded : schedule;
   }
 
   void OfStack() {
