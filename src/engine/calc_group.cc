@@ -149,12 +149,6 @@ Result<std::vector<int128>> RunningSums(const Members& members) {
   return sums;
 }
 
-Status ShareWide(int128 total, std::span<const int128> weights, const AllocationOptions& options,
-                 std::span<int128> parts) {
-  KEYHAUL_CHECK(kernels::Allocate(total, weights, options, parts));
-  return {};
-}
-
 void WriteParts(const CalcTerms& terms, const Members& members, const std::vector<int128>& standalone,
                 const GroupShares& shares, JsonWriter* out) {
   const int scale = terms.money_scale();
@@ -196,7 +190,7 @@ Status CalcGroup(const CalcRequest& request, JsonWriter* out) {
   const std::vector<std::string_view> ids(members.ids.begin(), members.ids.end());
   const GroupBenefit benefit{share,      pooled->rounded, terms.schedule.step, ids, members.bases,
                              standalone, running,         head_office};
-  Result<GroupShares> shares = terms_internal::ShareGroupWith(benefit, ShareWide);
+  Result<GroupShares> shares = terms_internal::ShareGroupWith(benefit, kernels::Allocate);
   if (!shares.ok()) return ErrorAt(list, std::move(shares).error());
   out->Key("currency").Text(terms.currency.code());
   out->Key("share").Text(WordOf(share, kGroupShareWords));

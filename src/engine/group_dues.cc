@@ -11,12 +11,6 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-Status ShareOut(int128 total, std::span<const int128> weights, const AllocationOptions& options,
-                std::span<int128> parts) {
-  KEYHAUL_CHECK(kernels::Allocate(total, weights, options, parts));
-  return {};
-}
-
 // The place of a member in the byte order of ids; one who has no rows yet is put in.
 std::size_t PlaceOf(AccountId account, const Book& book, std::vector<MemberDue>* members) {
   const auto place = std::lower_bound(
@@ -232,17 +226,17 @@ Result<std::vector<int128>> GroupCalculator::PartsOf(const Agreement& agreement,
   }
   GroupBenefit benefit{agreement.share, total, policy_.lines[line].step, ids, bases, standalone, {}, head_office};
   if (agreement.share != GroupShare::marginal_by_order) {
-    KEYHAUL_TRY(*shares, terms_internal::ShareGroupWith(benefit, ShareOut));
+    KEYHAUL_TRY(*shares, terms_internal::ShareGroupWith(benefit, kernels::Allocate));
     return shares->parts;
   }
   KEYHAUL_TRY(const std::vector<int128> running, Running(line, due));
   benefit.running = running;
   benefit.total = due.pooled.benefit.earned;
-  KEYHAUL_TRY(*shares, terms_internal::ShareGroupWith(benefit, ShareOut));
+  KEYHAUL_TRY(*shares, terms_internal::ShareGroupWith(benefit, kernels::Allocate));
   std::vector<int128> parts = shares->parts;
   benefit.share = GroupShare::contribution;
   KEYHAUL_TRY(benefit.total, CheckedDifference(total, due.pooled.benefit.earned));
-  KEYHAUL_TRY(const GroupShares rest, terms_internal::ShareGroupWith(benefit, ShareOut));
+  KEYHAUL_TRY(const GroupShares rest, terms_internal::ShareGroupWith(benefit, kernels::Allocate));
   for (std::size_t i = 0; i < parts.size(); ++i) {
     KEYHAUL_TRY(parts[i], CheckedSum(parts[i], rest.parts[i]));
   }

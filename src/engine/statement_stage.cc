@@ -34,12 +34,6 @@ PlanItem GrossSplitItem(const Policy& policy, const std::string& dimension) {
   return item;
 }
 
-Status ShareWide(int128 total, std::span<const int128> weights, const AllocationOptions& options,
-                 std::span<int128> parts) {
-  KEYHAUL_CHECK(kernels::Allocate(total, weights, options, parts));
-  return {};
-}
-
 // The columns of the settlements, looked up once.
 struct SettlementColumns {
   explicit SettlementColumns(const Table& table)
@@ -299,7 +293,7 @@ class StatementMaker {
     if (!totals.ok()) return OfStatement(facts, terms.calendar.NameOf(days), std::move(totals).error());
     std::vector<StatementGroup> groups;
     for (const auto& [value, gross] : draft->groups) groups.push_back({std::string(value), gross, 0, 0, 0});
-    if (Status status = statement_internal::ShareToGroupsWith(*totals, groups, ShareWide); !status.ok()) {
+    if (Status status = statement_internal::ShareToGroupsWith(*totals, groups, kernels::Allocate); !status.ok()) {
       return OfStatement(facts, terms.calendar.NameOf(days), std::move(status).error());
     }
     KEYHAUL_CHECK(WriteHead(facts, terms, days, *totals));

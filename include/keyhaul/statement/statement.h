@@ -188,12 +188,7 @@ inline Result<StatementTotals> TotalsOf(int128 gross, std::span<const StatementL
 }
 
 inline Status ShareToGroups(const StatementTotals& totals, std::span<StatementGroup> groups) {
-  const auto share = [](int128 total, std::span<const int128> weights, const AllocationOptions& options,
-                        std::span<int128> parts) -> Status {
-    KEYHAUL_CHECK(Allocate(total, weights, options, parts));
-    return {};
-  };
-  return statement_internal::ShareToGroupsWith(totals, groups, share);
+  return statement_internal::ShareToGroupsWith(totals, groups, Allocate);
 }
 
 }  // namespace v1

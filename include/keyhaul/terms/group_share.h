@@ -135,12 +135,7 @@ Result<GroupShares> ShareGroupWith(const GroupBenefit& benefit, const Share& sha
 }  // namespace terms_internal
 
 inline Result<GroupShares> ShareGroup(const GroupBenefit& benefit) {
-  const auto share = [](int128 total, std::span<const int128> weights, const AllocationOptions& options,
-                        std::span<int128> parts) -> Status {
-    KEYHAUL_CHECK(Allocate(total, weights, options, parts));
-    return {};
-  };
-  return terms_internal::ShareGroupWith(benefit, share);
+  return terms_internal::ShareGroupWith(benefit, Allocate);
 }
 
 }  // namespace v1
