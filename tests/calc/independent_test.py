@@ -24,8 +24,8 @@ import random_tierings  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("KEYHAUL_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 GOLDEN = SOURCE / "tests" / "golden"
-KINDS = ("schedule", "settlement", "commitment", "stack", "group", "versions", "allocation", "tiering", "movement",
-         "concentration", "variability", "rfm", "ranking", "weights", "scorecard")
+KINDS = ("schedule", "settlement", "commitment", "stack", "group", "versions", "exchange", "allocation", "tiering",
+         "movement", "concentration", "variability", "rfm", "ranking", "weights", "scorecard")
 
 
 def load(path):
