@@ -12,9 +12,10 @@ inline namespace v1 {
 namespace {
 
 using Kind = Status (*)(const CalcRequest&, JsonWriter*);
-constexpr Kind kKinds[] = {CalcSchedule, CalcSettlement, CalcCommitment, CalcStack,         CalcGroup,       CalcVersions,
-                           CalcExchange, CalcAllocation, CalcTiering,    CalcMovement,      CalcConcentration, CalcVariability,
-                           CalcRfm,      CalcRanking,    CalcWeights,    CalcScorecard};
+constexpr Kind kKinds[] = {CalcSchedule, CalcSettlement, CalcCommitment,    CalcStack,
+                           CalcGroup,    CalcVersions,   CalcExchange,      CalcAllocation,
+                           CalcTiering,  CalcMovement,   CalcConcentration, CalcVariability,
+                           CalcRfm,      CalcRanking,    CalcWeights,       CalcScorecard};
 static_assert(std::size(kKinds) == std::size(kCalcKinds));
 
 // The name of a code as base/error.h has it: hosts print it, and people search for it.

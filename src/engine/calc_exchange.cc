@@ -128,8 +128,7 @@ Result<int128> WriteDocuments(const CalcRequest& request, const ExchangeRequest&
   int128 total = 0;
   out->Key("rows").BeginArray();
   for (const ExchangeRow& row : read.rows) {
-    KEYHAUL_TRY(const ExchangedAmount amount,
-                Exchanged(request, read, row.currency, row.amount, row.day, row.node));
+    KEYHAUL_TRY(const ExchangedAmount amount, Exchanged(request, read, row.currency, row.amount, row.day, row.node));
     KEYHAUL_CHECK(AddTo(amount.converted, row.node, &total));
     out->BeginObject().Key("currency").Text(row.currency.code());
     out->Key("amount").Text(AmountText(row.amount, read.ScaleOf(row.currency)));

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +34,22 @@ struct PartyBases {
   std::int64_t rows = 0;
 };
 
+// What an account has of one currency in a period, at the rate of the settlement day.
+struct Conversion {
+  AccountId account;
+  bool is_payable = false;  // of the payable basis, else of the qualifying one
+  std::string currency;
+  int128 amount = 0;  // of `scale`
+  int scale = 0;
+  Decimal rate;
+  Day day;
+  int128 converted = 0;
+};
+
+// Sums by account with those of other currencies in them. They stand by themselves, so that a period can be moved while
+// columns point to them.
+using ConvertedCells = std::unique_ptr<std::vector<int128>>;
+
 struct LinePeriod {
   std::int64_t index = 0;
   Period days;   // of the calendar
@@ -44,6 +61,8 @@ struct LinePeriod {
   std::vector<std::int32_t> tiers;   // by account, where the line is for some tiers only
   Proration prorate;                 // valid days of all
   std::int64_t elapsed = 0;          // valid days up to the as-of day
+  std::vector<ConvertedCells> converted;
+  std::vector<Conversion> conversions;  // by account
 };
 
 // One cell of a column of the book.
@@ -70,6 +89,8 @@ class LinePeriods {
   std::vector<std::int64_t> Indexes(std::size_t line) const;
 
  private:
+  Status ConvertCells(std::size_t line, LinePeriod* period) const;
+
   const CompiledPolicy& policy_;
   const Book& book_;
   Day as_of_;

@@ -252,6 +252,7 @@ class Settler {
     own.row.groups = own.groups;
     own.row.text = own.text;
     KEYHAUL_CHECK(settlements_.Add(place, own.row));
+    benefits_.AddConversions(place, account);
     if (const PeriodDue* due = FindDue(line, own.period)) benefits_.Add(place, *due);
     return {};
   }

@@ -17,7 +17,7 @@ inline namespace v1 {
 
 // In the order of the enumerators, as words.h has those of the other rules.
 inline constexpr std::string_view kMissingDayWords[] = {"refuse", "posting_day"};
-inline constexpr std::string_view kConvertWords[] = {"document"};
+inline constexpr std::string_view kConvertWords[] = {"document", "settlement"};
 
 // Into the policy, whose currency is known already.
 Status ReadLedger(const ReadContext& context, JsonNode node, Policy* policy);

@@ -35,8 +35,9 @@
 namespace keyhaul {
 inline namespace v1 {
 
-// Where amounts of rows become amounts of the policy's currency.
-enum class ConvertAt : std::int8_t { document };
+// Where amounts of rows become amounts of the policy's currency: row by row, or by the sum of each currency when a
+// period is settled, until when rows keep their currency.
+enum class ConvertAt : std::int8_t { document, settlement };
 
 // One major unit of `currency` is worth `rate` major units of the policy's currency from a day on.
 struct ExchangeRate {
@@ -55,6 +56,9 @@ class ExchangeRates {
 
   // The rate of a day. Refused with currency_mismatch, naming the currency, the day and the first day with a rate.
   Result<Decimal> On(const Currency& currency, Day day) const;
+
+  // Refused as that is where a currency has no rate of any day.
+  Status CheckKnown(const Currency& currency) const;
 
  private:
   static Status CheckRate(const Currency& own, const ExchangeRate& rate);
@@ -150,6 +154,13 @@ inline Result<Exact> ConvertExactly(int128 amount, int from_scale, const Decimal
   KEYHAUL_TRY(const exchange_internal::Quotient quotient,
               exchange_internal::AtRate(amount, from_scale, rate, to_scale));
   return MakeExact<int128>(quotient.over, quotient.by);
+}
+
+inline Status ExchangeRates::CheckKnown(const Currency& currency) const {
+  for (const ExchangeRate& rate : rates_) {
+    if (rate.currency == currency) return {};
+  }
+  return MakeError(Code::currency_mismatch, "no rate of " + std::string(currency.code()) + "; the policy has none");
 }
 
 inline Result<int128> Convert(int128 amount, int from_scale, const Decimal& rate, int to_scale,
