@@ -1,10 +1,13 @@
 // Schedules over columns: benchmarks C and D of the peers' table (docs/SPEED.md), marginal and whole percent with six
-// brackets, rounded to the cent. A million rows by default; KEYHAUL_BENCHMARK_ROWS=10000000 gives the peers' size.
+// brackets, rounded to the cent. A million rows by default; KEYHAUL_BENCHMARK_ROWS=10000000 gives the peers' size, and
+// KEYHAUL_BENCHMARK_TABLE=FILE writes the amounts for them (peers/terms.mjs).
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <numeric>
 #include <vector>
 
 #include "keyhaul/terms.h"
@@ -28,6 +31,11 @@ std::vector<std::int64_t> Amounts(std::int64_t greatest) {
     state ^= state << 17;
     const auto limit = static_cast<std::uint64_t>(greatest) >> (state >> 60);
     amount = static_cast<std::int64_t>((state >> 4) % (limit + 1));
+  }
+  if (const char* table = std::getenv("KEYHAUL_BENCHMARK_TABLE"); table != nullptr) {
+    std::ofstream out(table);
+    for (const std::int64_t amount : amounts) out << amount << '\n';
+    ::unsetenv("KEYHAUL_BENCHMARK_TABLE");  // once
   }
   return amounts;
 }
@@ -54,6 +62,10 @@ void Batch(benchmark::State& state, const CompiledSchedule& schedule, std::int64
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(amounts.size()));
+  const auto rows = static_cast<double>(amounts.size());
+  state.counters["per_row"] =
+      benchmark::Counter(rows, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  state.counters["total"] = static_cast<double>(std::accumulate(rounded.begin(), rounded.end(), std::int64_t{0}));
 }
 
 constexpr std::int64_t kMillion = 100'000'000;  // in cents

@@ -250,8 +250,9 @@ KEYHAUL_API int32_t keyhaul_explain(const keyhaul_result* result, const char* ac
 KEYHAUL_API int32_t keyhaul_statement(const keyhaul_result* result, const char* account, uint64_t account_length,
                                       int32_t form, keyhaul_text** text, keyhaul_error** error);
 /* Computes statements again, from their JSON and the text of their policy alone, by code that shares nothing with what
- * made them. The report is {"statements": 2, "lines": 5, "differences": [{"path", "found", "expected"}, ...]}; a
- * difference is no error. Refused is what cannot be read. */
+ * made them. The report is {"statements": 2, "lines": 5, "differences": [{"path", "found", "expected"}, ...],
+ * "not_judged": [{"path", "why"}, ...]}; a difference is no error. Not judged is what a statement without explanations
+ * does not tell. Refused is what cannot be read. */
 KEYHAUL_API int32_t keyhaul_verify(const char* policy, uint64_t policy_length, const char* statement,
                                    uint64_t statement_length, keyhaul_text** report, keyhaul_error** error);
 

@@ -7,7 +7,7 @@
 #include "keyhaul/ledger/batch.h"
 #include "keyhaul/ledger/check.h"
 #include "keyhaul/ledger/columns.h"
-#include "keyhaul/ledger/exchange.h"
+#include "keyhaul/ledger/convert_at.h"
 #include "keyhaul/ledger/row.h"
 #include "keyhaul/ledger/schema.h"
 #include "keyhaul/ledger/text.h"

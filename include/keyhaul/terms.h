@@ -25,7 +25,9 @@
 //   compiled_stack.h     a stack in the form that is computed with
 //   evaluate_stack.h     what it takes off an amount, and off it in every order; include it where stacks are evaluated:
 //                        its templates cost as much as all the rest, so that this door leaves them out
-//   group_share.h        what members get of what their pooled volume earns
+//   group_share.h        what members get of what their pooled volume earns; include it where groups are shared out,
+//   since
+//                        this door leaves it and its allocation out, too
 //   versions.h           a schedule that changes within a period
 //   ratio.h              exact fractions of any width
 //   width.h              128 bits and more, for those who compute with schedules
@@ -48,7 +50,6 @@
 #include "keyhaul/terms/evaluate.h"
 #include "keyhaul/terms/explain.h"
 #include "keyhaul/terms/fraction.h"
-#include "keyhaul/terms/group_share.h"
 #include "keyhaul/terms/growth.h"
 #include "keyhaul/terms/limits.h"
 #include "keyhaul/terms/line.h"

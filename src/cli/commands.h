@@ -43,9 +43,10 @@ struct InputOptions {
   std::vector<std::string> columns;
 };
 
-// What earlier runs left, and what people have decided since. Empty: none.
+// What earlier runs left, and what people have decided or expect since. Empty: none.
 struct StateOptions {
   std::string booked;
+  std::string forecasts;
   std::string tier_states;
   std::string tier_overrides;
 };

@@ -91,6 +91,7 @@ std::string LargestChangesText(const capi::Table& changes, const std::unordered_
 // is told with the policy that finds it so.
 Outcome<PolicyRun> RunSide(const CompareOptions& options, const capi::Policy& policy, std::size_t side) {
   const PolicyRunOptions tiers_only = {.state = {.booked = {},
+                                                 .forecasts = {},
                                                  .tier_states = FileOf(options.tier_states, side),
                                                  .tier_overrides = FileOf(options.tier_overrides, side)},
                                        .tiers_only = true,

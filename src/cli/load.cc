@@ -53,11 +53,13 @@ Outcome<ColumnMapping> ParseColumnMapping(const std::string& text) {
     mapping.table = mapping.column.substr(0, dot);
     mapping.column.erase(0, dot + 1);
   }
-  for (const char* table : {"accounts", "memberships", "ledger", "booked", "tier_states", "tier_overrides"}) {
+  for (const char* table :
+       {"accounts", "memberships", "ledger", "booked", "forecasts", "tier_states", "tier_overrides"}) {
     if (mapping.table == table) return mapping;
   }
-  return Failure{Exit::usage, "--column " + text + ": no input table " + mapping.table +
-                                  "; there are accounts, memberships, ledger, booked, tier_states and tier_overrides"};
+  return Failure{Exit::usage,
+                 "--column " + text + ": no input table " + mapping.table +
+                     "; there are accounts, memberships, ledger, booked, forecasts, tier_states and tier_overrides"};
 }
 
 Failure FailureOfTable(const capi::Error& error, const std::string& path, const std::vector<std::int64_t>& lines) {

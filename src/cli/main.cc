@@ -19,10 +19,10 @@ namespace keyhaul::cli {
 namespace {
 
 constexpr const char* kFooter =
-    "Exit codes: 0 done; 1 lint found something; 64 wrong options; 65 wrong data or policy, or\n"
-    "statements that do not verify; 66 a file is missing or\n"
-    "cannot be read; 70 a defect of Keyhaul; 71 out of memory; 73 the output directory cannot be made; 74 reading or\n"
-    "writing failed, as on a full disk. Files are written whole or not at all.";
+    "Exit codes: 0 done; 1 lint found something; 64 wrong options; 65 wrong data or policy, or statements that do not\n"
+    "verify; 66 a file is missing or cannot be read; 70 a defect of Keyhaul; 71 out of memory; 73 the output "
+    "directory\n"
+    "cannot be made; 74 reading or writing failed, as on a full disk. Files are written whole or not at all.";
 
 // What this program was compiled against, and what it runs with.
 std::string VersionText() {
@@ -92,8 +92,10 @@ void DescribeSkipped(CLI::App& command, InputOptions& input) {
                    "Leave refused ledger rows out and list them in refused_rows.csv, instead of stopping");
 }
 
-void DescribeBooked(CLI::App& command, std::string& booked) {
-  command.add_option("--booked", booked, "booked.csv of the run before, to settle the difference only")
+void DescribeBooked(CLI::App& command, StateOptions& state) {
+  command.add_option("--booked", state.booked, "booked.csv of the run before, to settle the difference only")
+      ->type_name("FILE");
+  command.add_option("--forecasts", state.forecasts, "What periods that are not over will have, for accruals (CSV)")
       ->type_name("FILE");
 }
 
@@ -115,7 +117,7 @@ void DescribeTiers(CLI::App& command, RunOptions& options) {
 void DescribeRun(CLI::App& app, RunOptions& options, Action& action) {
   CLI::App* run = app.add_subcommand("run", "Tiers and rebates of a ledger under a policy");
   DescribeTiers(*run, options);
-  DescribeBooked(*run, options.state.booked);
+  DescribeBooked(*run, options.state);
   run->callback([&] { action = [&options] { return Run(options); }; });
 }
 
@@ -136,7 +138,7 @@ void DescribeSettle(CLI::App& app, RunOptions& options, Action& action) {
   DescribePolicy(*settle, options.policy, Named::by_place);
   DescribeInput(*settle, options.input, Named::by_place);
   DescribeStates(*settle, options.state.tier_states, options.state.tier_overrides);
-  DescribeBooked(*settle, options.state.booked);
+  DescribeBooked(*settle, options.state);
   DescribeSkipped(*settle, options.input);
   DescribeOut(*settle, options.out);
   settle->callback([&] {
@@ -152,7 +154,7 @@ void DescribeExplain(CLI::App& app, ExplainOptions& options, Action& action) {
   DescribePolicy(*explain, options.policy, Named::by_place);
   DescribeInput(*explain, options.input, Named::by_place);
   DescribeStates(*explain, options.state.tier_states, options.state.tier_overrides);
-  DescribeBooked(*explain, options.state.booked);
+  DescribeBooked(*explain, options.state);
   explain->add_option("--account", options.account, "The account")->required()->type_name("ACCOUNT");
   explain->add_flag("--json", options.json, "As JSON");
   explain->callback([&] { action = [&options] { return Explain(options); }; });

@@ -37,8 +37,10 @@ Outcome<void> LoadBook(const InputOptions& input, Loader& loader) {
 }
 
 Outcome<std::vector<WholeTable>> ReadState(const StateOptions& state, Loader& loader) {
-  const std::pair<const char*, const std::string&> files[] = {
-      {"booked", state.booked}, {"tier_states", state.tier_states}, {"tier_overrides", state.tier_overrides}};
+  const std::pair<const char*, const std::string&> files[] = {{"booked", state.booked},
+                                                              {"forecasts", state.forecasts},
+                                                              {"tier_states", state.tier_states},
+                                                              {"tier_overrides", state.tier_overrides}};
   std::vector<WholeTable> tables;
   for (const auto& [table, path] : files) {
     if (path.empty()) continue;

@@ -35,9 +35,13 @@ Outcome<Exit> Verify(const VerifyOptions& options) {
   const nlohmann::json report = nlohmann::json::parse(verified->view());
   const std::string checked = Counted(report["statements"].get<std::int64_t>(), "statement", "statements") + ", " +
                               Counted(report["lines"].get<std::int64_t>(), "line", "lines");
+  for (const auto& one : report["not_judged"]) {
+    Print(OneLine(one["path"].get<std::string>() + ": not judged: " + one["why"].get<std::string>()) + "\n");
+  }
   const auto& differences = report["differences"];
   if (differences.empty()) {
-    Print("ok: " + checked + "\n");
+    const std::size_t open = report["not_judged"].size();
+    Print("ok: " + checked + (open == 0 ? "" : ", " + std::to_string(open) + " not judged") + "\n");
     return Exit::ok;
   }
   for (const auto& one : differences) {

@@ -79,6 +79,7 @@ Result<Weights> ReadWeightNodes(const CalcRequest& request, JsonNode node) {
 
 Result<Weights> ReadWeights(const CalcRequest& request, JsonNode node, bool are_amounts, const Decimal& step) {
   KEYHAUL_TRY(Weights weights, ReadWeightNodes(request, node));
+  if (weights.nodes.empty()) return node.MakeError(Code::policy_value, "expected at least one weight");
   std::vector<Decimal> numbers;
   int scale = 0;
   for (const JsonNode weight : weights.nodes) {

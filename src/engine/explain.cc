@@ -10,31 +10,13 @@
 #include "keyhaul/statement.h"
 #include "src/engine/explain_score.h"
 #include "src/engine/explain_tier.h"
+#include "src/engine/rows_of_key.h"
 #include "src/kernels/schedule_kernel.h"
 #include "src/policy/json_writer.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
-
-// The rows of an account in a table that is sorted by account.
-std::pair<std::size_t, std::size_t> RowsOf(const Table& table, std::string_view account) {
-  const TextValues& accounts = table["account"].texts();
-  const auto before = [&](std::size_t row, bool or_equal) {
-    const int order = accounts[row].compare(account);
-    return order < 0 || (or_equal && order == 0);
-  };
-  const auto bound = [&](bool or_equal) {
-    std::size_t low = 0;
-    std::size_t high = table.rows();
-    while (low < high) {
-      const std::size_t middle = low + (high - low) / 2;
-      before(middle, or_equal) ? low = middle + 1 : high = middle;
-    }
-    return low;
-  };
-  return {bound(false), bound(true)};
-}
 
 int128 DownTo(int128 mantissa, int from_scale, int to_scale) {
   return DivideRounded(mantissa, PowerOfTen(from_scale - to_scale), RoundingMode::down);
@@ -64,13 +46,13 @@ class Teller {
   Status Gather() {
     bool known = false;
     if (tiers_ != nullptr) {
-      const auto [begin, end] = RowsOf(*tiers_, account_);
+      const auto [begin, end] = RowsOfKey(*tiers_, account_);
       known = begin < end;
       tier_begin_ = begin;
       tier_end_ = end;
     }
     if (settlements_ != nullptr) {
-      const auto [begin, end] = RowsOf(*settlements_, account_);
+      const auto [begin, end] = RowsOfKey(*settlements_, account_);
       known = known || begin < end;
       for (std::size_t row = begin; row < end; ++row) {
         KEYHAUL_TRY(Told told, Tell(row));
@@ -154,7 +136,7 @@ class Teller {
   std::string NothingText(const Told& told) const {
     const std::size_t row = told.row;
     const std::string unit = Money("qualifying_unit", row);
-    const std::string basis = Money("qualifying", row) + " " + (unit == "money" ? currency_ : unit);
+    std::string basis = Money("qualifying", row) + " " + (unit == "money" ? currency_ : unit);
     switch (told.nothing) {
       case Nothing::of_bracket:
         return basis + " reaches no bracket";

@@ -17,17 +17,22 @@ Status ShareOut(int128 total, std::span<const int128> weights, const AllocationO
   return {};
 }
 
-// The place of the one who gets all; whoever that is has a part, with rows or without.
-std::size_t HeadOfficeOf(const Agreement& agreement, const Book& book, AccountId group,
-                         std::vector<MemberDue>* members) {
-  const AccountId head = agreement.head_office.empty() ? group : book.Find(agreement.head_office);
-  const auto id_of = [&](const MemberDue& member) { return book.external_id(member.account); };
-  const auto place = std::lower_bound(members->begin(), members->end(), book.external_id(head),
-                                      [&](const MemberDue& member, std::string_view id) { return id_of(member) < id; });
-  if (place != members->end() && place->account == head) return static_cast<std::size_t>(place - members->begin());
+// The place of a member in the byte order of ids; one who has no rows yet is put in.
+std::size_t PlaceOf(AccountId account, const Book& book, std::vector<MemberDue>* members) {
+  const auto place = std::lower_bound(
+      members->begin(), members->end(), book.external_id(account),
+      [&](const MemberDue& member, std::string_view id) { return book.external_id(member.account) < id; });
+  const auto index = static_cast<std::size_t>(place - members->begin());
+  if (place != members->end() && place->account == account) return index;
   MemberDue none;
-  none.account = head;
-  return static_cast<std::size_t>(members->insert(place, std::move(none)) - members->begin());
+  none.account = account;
+  members->insert(place, std::move(none));
+  return index;
+}
+
+// Who has the part of a pool that nobody has rows in: the one who gets all where that is agreed, else the group.
+AccountId HeadOf(const Agreement& agreement, const Book& book, AccountId group) {
+  return agreement.head_office.empty() ? group : book.Find(agreement.head_office);
 }
 
 void AddTo(const PartyBases& own, PartyBases* sum) {
@@ -124,6 +129,10 @@ Result<GroupPeriodDue> GroupCalculator::Pool(std::size_t line, std::size_t perio
     head.account = group;
     AddTo(own, &head.bases);
   }
+  if (policy_.lines[line].baseline_item >= 0) AddMembersWithoutRows(periods_[line][period], group, &members);
+  const Agreement& agreement = policy_.policy.agreements[static_cast<std::size_t>(policy_.lines[line].agreement)];
+  const AccountId head = HeadOf(agreement, book_, group);
+  if (members.empty()) members[book_.external_id(head)].account = head;
   GroupPeriodDue due;
   due.pooled.period = period;
   for (auto& [id, member] : members) due.members.push_back(std::move(member));
@@ -136,6 +145,15 @@ Result<GroupPeriodDue> GroupCalculator::Pool(std::size_t line, std::size_t perio
   return due;
 }
 
+// Who is a member on a valid day of the period. One who stops to buy must not vanish from the baseline.
+void GroupCalculator::AddMembersWithoutRows(const LinePeriod& period, AccountId group, Members* members) const {
+  for (const Membership& membership : book_.Memberships()) {
+    if (membership.group != group || !Overlap(membership.period, period.valid)) continue;
+    (*members)[book_.external_id(membership.member)].account = membership.member;
+  }
+  (*members)[book_.external_id(group)].account = group;
+}
+
 // Growth is like for like: against what those who are members now had then, members then or not.
 Status GroupCalculator::AddBaselines(std::size_t line, const LinePeriod& period, GroupPeriodDue* due) const {
   if (!policy_.policy.terms[line].baseline) return {};
@@ -145,15 +163,16 @@ Status GroupCalculator::AddBaselines(std::size_t line, const LinePeriod& period,
   return {};
 }
 
-// The member's parts of the discounts that the pool's bases are net of; their lines have been shared out already.
-Status GroupCalculator::TakeOffDiscounts(std::size_t line, const GroupDues& dues, std::size_t period,
-                                         MemberDue* member) const {
+// The members' parts of the discounts that the pool's bases are net of; their lines have been shared out already. Who
+// has a part of one is a member of the pool, so that the members' bases add up to it.
+Status GroupCalculator::TakeOffDiscounts(std::size_t line, const GroupDues& dues, GroupPeriodDue* due) const {
+  const std::int64_t index = periods_[line][due->pooled.period].index;
   for (const std::size_t discount : policy_.lines[line].net_of) {
     for (const GroupPeriodDue& taken : dues.lines[discount]) {
-      if (periods_[discount][taken.pooled.period].index != periods_[line][period].index) continue;
+      if (periods_[discount][taken.pooled.period].index != index) continue;
       for (const MemberDue& part : taken.members) {
-        if (part.account != member->account) continue;
-        Bases& total = member->bases.total;
+        if (part.due == 0) continue;
+        Bases& total = due->members[PlaceOf(part.account, book_, &due->members)].bases.total;
         KEYHAUL_TRY(total.qualifying, CheckedDifference(total.qualifying, part.due));
         KEYHAUL_TRY(total.payable, CheckedDifference(total.payable, part.due));
       }
@@ -164,13 +183,12 @@ Status GroupCalculator::TakeOffDiscounts(std::size_t line, const GroupDues& dues
 
 Status GroupCalculator::Share(const Agreement& agreement, const GroupDues& dues, std::size_t line,
                               GroupPeriodDue* due) const {
-  const AccountId group = dues.group;
-  const std::size_t head_office =
-      agreement.share == GroupShare::head_office ? HeadOfficeOf(agreement, book_, group, &due->members) : 0;
-  if (due->members.empty()) HeadOfficeOf(Agreement(), book_, group, &due->members);
+  KEYHAUL_CHECK(TakeOffDiscounts(line, dues, due));
+  const std::size_t head_office = agreement.share == GroupShare::head_office
+                                      ? PlaceOf(HeadOf(agreement, book_, dues.group), book_, &due->members)
+                                      : 0;
   for (MemberDue& member : due->members) {
     if (!due->pooled.gets_it) continue;
-    KEYHAUL_CHECK(TakeOffDiscounts(line, dues, due->pooled.period, &member));
     KEYHAUL_TRY(const Benefit alone, calculator_.BenefitOf(line, due->pooled.period, member.bases));
     member.standalone = alone.earned;
   }

@@ -65,8 +65,9 @@ class GroupCalculator {
   const Pools& PoolsOf(std::size_t line, std::size_t period);
   void AddCells(const LinePeriod& period, std::size_t stretch, int item, int128 Bases::*basis, Pools* pools) const;
   Result<GroupPeriodDue> Pool(std::size_t line, std::size_t period, AccountId group);
+  void AddMembersWithoutRows(const LinePeriod& period, AccountId group, Members* members) const;
   Status AddBaselines(std::size_t line, const LinePeriod& period, GroupPeriodDue* due) const;
-  Status TakeOffDiscounts(std::size_t line, const GroupDues& dues, std::size_t period, MemberDue* member) const;
+  Status TakeOffDiscounts(std::size_t line, const GroupDues& dues, GroupPeriodDue* due) const;
   Status Share(const Agreement& agreement, const GroupDues& dues, std::size_t line, GroupPeriodDue* due) const;
   Result<std::vector<int128>> PartsOf(const Agreement& agreement, std::size_t line, const GroupPeriodDue& due,
                                       std::size_t head_office, int128 total, GroupShares* shares) const;

@@ -12,10 +12,12 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-// The sum of the bases of the stretches from `first` to `last`. The baseline is that of the period.
-Bases SumOfStretches(const PartyBases& bases, std::size_t first, std::size_t last) {
+// The sum of the bases of the stretches from `first` to `last`; a party without rows has none. The sum of all is the
+// total, which discounts of the period may have been taken off.
+Bases SumOfStretches(const PartyBases& bases, std::size_t stretches, std::size_t first, std::size_t last) {
+  if (first == 0 && last + 1 == stretches) return bases.total;
   Bases sum;
-  for (std::size_t i = first; i <= last; ++i) sum = AddBases(sum, bases.stretches[i]);
+  for (std::size_t i = first; i <= last && i < bases.stretches.size(); ++i) sum = AddBases(sum, bases.stretches[i]);
   sum.baseline = bases.total.baseline;
   return sum;
 }
@@ -66,7 +68,8 @@ Result<Benefit> LineBenefit::OfVersions(const LinePeriod& period, const PartyBas
   const VersionRule rule = RuleOf(terms_, line_, period);
   const auto explain = [&](std::size_t version, std::size_t first, std::size_t last) {
     const std::size_t stretch = period.stretches[version].stretch;
-    return kernels::Explain(line_.stretches[stretch].schedule, SumOfStretches(bases, first, last));
+    return kernels::Explain(line_.stretches[stretch].schedule,
+                            SumOfStretches(bases, period.stretches.size(), first, last));
   };
   const auto pays = [&](std::size_t version, std::size_t first, std::size_t last) -> Result<VersionBenefit> {
     KEYHAUL_TRY(const Explanation why, explain(version, first, last));

@@ -1,6 +1,5 @@
 #include "src/engine/line_dues.h"
 
-#include <map>
 #include <string>
 #include <utility>
 
@@ -49,8 +48,8 @@ Error DueCalculator::Placed(AccountId party, std::size_t line, const PeriodDue& 
 }
 
 Status DueCalculator::Complete(AccountId party, PartyDues* dues) const {
-  for (std::size_t line = 0; line < dues->size(); ++line) KEYHAUL_CHECK(CompleteLine(party, line, dues));
-  KEYHAUL_CHECK(ShareCaps(dues));
+  TakenOfCaps taken;
+  for (std::size_t line = 0; line < dues->size(); ++line) KEYHAUL_CHECK(CompleteLine(party, line, dues, &taken));
   for (std::size_t line = 0; line < dues->size(); ++line) {
     for (PeriodDue& due : (*dues)[line]) {
       Status status = Target(party, line, &due);
@@ -60,7 +59,7 @@ Status DueCalculator::Complete(AccountId party, PartyDues* dues) const {
   return {};
 }
 
-Status DueCalculator::CompleteLine(AccountId party, std::size_t line, PartyDues* dues) const {
+Status DueCalculator::CompleteLine(AccountId party, std::size_t line, PartyDues* dues, TakenOfCaps* taken) const {
   std::vector<PeriodDue>& own = (*dues)[line];
   for (PeriodDue& due : own) {
     due.gets_it = GetsIt(party, line, due);
@@ -77,6 +76,7 @@ Status DueCalculator::CompleteLine(AccountId party, std::size_t line, PartyDues*
   }
   if (own.empty()) return {};
   Status limited = Limit(line, &own);
+  if (limited.ok()) limited = TakeOfCap(line, &own, taken);
   return limited.ok() ? Status() : Placed(party, line, own.back(), std::move(limited).error());
 }
 
@@ -124,36 +124,24 @@ Status DueCalculator::Limit(std::size_t line, std::vector<PeriodDue>* dues) cons
   return {};
 }
 
-Status DueCalculator::ShareCaps(PartyDues* dues) const {
-  for (std::size_t i = 0; i < policy_.policy.agreements.size(); ++i) {
-    const Agreement& agreement = policy_.policy.agreements[i];
-    if (!agreement.cap) continue;
-    std::vector<std::size_t> lines;
-    for (std::size_t line = 0; line < dues->size(); ++line) {
-      const bool is_capped = policy_.lines[line].agreement == static_cast<int>(i);
-      if (is_capped && !policy_.policy.terms[line].commitment) lines.push_back(line);
-    }
-    KEYHAUL_CHECK(ShareCap(agreement, lines, dues));
-  }
-  return {};
-}
-
-// Lines take what is left of the cap in their order, period by period.
-Status DueCalculator::ShareCap(const Agreement& agreement, const std::vector<std::size_t>& lines,
-                               PartyDues* dues) const {
-  std::map<std::int64_t, int128> taken;
-  for (const std::size_t line : lines) {
-    for (PeriodDue& due : (*dues)[line]) {
-      const LinePeriod& period = PeriodOf(line, due);
-      KEYHAUL_TRY(const int128 cap,
-                  PayableMoney(*agreement.cap, period, policy_.money_scale, policy_.policy.terms[line].rounding));
-      int128 takes = 0;
-      KEYHAUL_CHECK(TakeInOrder({&due.limited.due, 1}, cap, taken[period.index], {&takes, 1}));
-      KEYHAUL_TRY(const int128 off, CheckedDifference(due.limited.due, takes));
-      KEYHAUL_TRY(due.limited.capped, CheckedSum(due.limited.capped, off));
-      KEYHAUL_TRY(taken[period.index], CheckedSum(taken[period.index], takes));
-      due.limited.due = takes;
-    }
+// Lines take what is left of their agreement's cap in their order, period by period. What a commitment leaves the
+// account to pay takes nothing of it.
+Status DueCalculator::TakeOfCap(std::size_t line, std::vector<PeriodDue>* dues, TakenOfCaps* taken) const {
+  const int place = policy_.lines[line].agreement;
+  const TermsLine& terms = policy_.policy.terms[line];
+  if (place < 0 || terms.commitment) return {};
+  const Agreement& agreement = policy_.policy.agreements[static_cast<std::size_t>(place)];
+  if (!agreement.cap) return {};
+  for (PeriodDue& due : *dues) {
+    const LinePeriod& period = PeriodOf(line, due);
+    int128& so_far = (*taken)[{place, period.index}];
+    KEYHAUL_TRY(const int128 cap, PayableMoney(*agreement.cap, period, policy_.money_scale, terms.rounding));
+    int128 takes = 0;
+    KEYHAUL_CHECK(TakeInOrder({&due.limited.due, 1}, cap, so_far, {&takes, 1}));
+    KEYHAUL_TRY(const int128 off, CheckedDifference(due.limited.due, takes));
+    KEYHAUL_TRY(due.limited.capped, CheckedSum(due.limited.capped, off));
+    KEYHAUL_TRY(so_far, CheckedSum(so_far, takes));
+    due.limited.due = takes;
   }
   return {};
 }

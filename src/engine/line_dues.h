@@ -5,8 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "keyhaul/engine/engine.h"
@@ -49,11 +51,13 @@ class DueCalculator {
 
  private:
   bool GetsIt(AccountId party, std::size_t line, const PeriodDue& due) const;
-  Status CompleteLine(AccountId party, std::size_t line, PartyDues* dues) const;
+  // What the lines of each agreement have taken of its cap, by agreement and period.
+  using TakenOfCaps = std::map<std::pair<int, std::int64_t>, int128>;
+
+  Status CompleteLine(AccountId party, std::size_t line, PartyDues* dues, TakenOfCaps* taken) const;
   Status TakeOffDiscounts(std::size_t line, const PartyDues& dues, PeriodDue* due) const;
   Status Limit(std::size_t line, std::vector<PeriodDue>* dues) const;
-  Status ShareCaps(PartyDues* dues) const;
-  Status ShareCap(const Agreement& agreement, const std::vector<std::size_t>& lines, PartyDues* dues) const;
+  Status TakeOfCap(std::size_t line, std::vector<PeriodDue>* dues, TakenOfCaps* taken) const;
   Status Target(AccountId party, std::size_t line, PeriodDue* due) const;
   Result<int128> Accrued(AccountId party, std::size_t line, const PeriodDue& due) const;
   std::optional<Decimal> ForecastOf(AccountId party, std::size_t line, const LinePeriod& period) const;

@@ -32,8 +32,10 @@ struct StateTables {
 
 Result<StateTables> FindState(const CompiledPolicy& policy, std::span<const InputTable> tables) {
   StateTables found;
-  const std::pair<std::string_view, const InputTable**> known[] = {
-      {"booked", &found.booked}, {"tier_states", &found.tier_states}, {"tier_overrides", &found.tier_overrides}};
+  const std::pair<std::string_view, const InputTable**> known[] = {{"booked", &found.booked},
+                                                                   {"forecasts", &found.forecasts},
+                                                                   {"tier_states", &found.tier_states},
+                                                                   {"tier_overrides", &found.tier_overrides}};
   for (const InputTable& table : tables) {
     const auto is_named = [&](const auto& entry) { return entry.first == table.name; };
     const auto entry = std::find_if(std::begin(known), std::end(known), is_named);

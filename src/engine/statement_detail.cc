@@ -9,6 +9,7 @@
 #include "keyhaul/base/exact.h"
 #include "keyhaul/terms/proportion.h"
 #include "src/engine/explain_tier.h"
+#include "src/engine/rows_of_key.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -34,24 +35,14 @@ Result<Exact> ExactOfText(std::string_view text, int scale) {
 
 constexpr std::array<std::string_view, 3> kKeys = {"account", "line", "period_begin"};
 
+// What stands with the change of a settlement, and not with what was booked before it.
+bool IsOfNow(std::string_view column) {
+  return column == "accrued" || column == "accrual_difference" || column == "balance";
+}
+
 bool IsKey(std::string_view column) { return std::find(kKeys.begin(), kKeys.end(), column) != kKeys.end(); }
 
 }  // namespace
-
-std::pair<std::size_t, std::size_t> RowsOfKey(const Table& table, std::string_view key) {
-  const TextValues& keys = table.columns().front().texts();
-  const auto bound = [&](bool or_equal) {
-    std::size_t low = 0;
-    std::size_t high = table.rows();
-    while (low < high) {
-      const std::size_t middle = low + (high - low) / 2;
-      const int order = keys[middle].compare(key);
-      order < 0 || (or_equal && order == 0) ? low = middle + 1 : high = middle;
-    }
-    return low;
-  };
-  return {bound(false), bound(true)};
-}
 
 StatementDetail::StatementDetail(const RunResult& result, std::string_view account)
     : result_(result),
@@ -79,9 +70,9 @@ void StatementDetail::ForEach(const Rows& rows, std::string_view line, Day begin
 }
 
 // All columns but those that say whose they are.
-void StatementDetail::PutColumns(const Table& table, std::size_t row, JsonWriter& json) const {
+void StatementDetail::PutColumns(const Table& table, std::size_t row, JsonWriter& json, LinePart part) const {
   for (const Column& column : table.columns()) {
-    if (IsKey(column.name())) continue;
+    if (IsKey(column.name()) || (part == LinePart::booked && IsOfNow(column.name()))) continue;
     const bool is_basis = column.name() == "qualifying" || column.name() == "payable" || column.name() == "counted";
     const bool is_count = column.type() == ColumnType::integer64;
     PutText(column.name(), CellText(table, column.name(), row, is_basis || is_count ? 0 : policy_.money_scale), json);
@@ -145,11 +136,11 @@ void StatementDetail::PutPools(std::string_view line, Day begin, JsonWriter& jso
   if (any) json.EndArray();
 }
 
-Status StatementDetail::Put(std::string_view line, Day period_begin, JsonWriter& json) const {
+Status StatementDetail::Put(std::string_view line, Day period_begin, LinePart part, JsonWriter& json) const {
   bool is_pooled = false;
   ForEach(settlements_, line, period_begin, [&](std::size_t row) {
     is_pooled = (*settlements_.table)["group"].valid(row);
-    PutColumns(*settlements_.table, row, json);
+    PutColumns(*settlements_.table, row, json, part);
   });
   KEYHAUL_CHECK(PutSteps(line, period_begin, json));
   PutList("stack_lines", stack_lines_, line, period_begin, json);

@@ -5,16 +5,13 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "keyhaul/engine/engine.h"
+#include "keyhaul/statement/statement.h"
 #include "src/policy/json_writer.h"
 
 namespace keyhaul {
 inline namespace v1 {
-
-// The rows `begin` to `end` of a table whose first column is sorted by bytes and is `key` there.
-std::pair<std::size_t, std::size_t> RowsOfKey(const Table& table, std::string_view key);
 
 // Writes the settlements, steps, lines of a stack, parts in groups and commitments of one account.
 class StatementDetail {
@@ -22,8 +19,9 @@ class StatementDetail {
   StatementDetail(const RunResult& result, std::string_view account);
 
   // The members of an object for the settlement of a line and period: its columns; `exact` and `steps`; and where there
-  // are any `stack_lines`, `pools` and `commitment`.
-  Status Put(std::string_view line, Day period_begin, JsonWriter& json) const;
+  // are any `stack_lines`, `pools` and `commitments`. What is accrued and carried is left out of a part that tells what
+  // was booked before.
+  Status Put(std::string_view line, Day period_begin, LinePart part, JsonWriter& json) const;
 
  private:
   // A table, and the rows of it that are the account's.
@@ -36,7 +34,7 @@ class StatementDetail {
   Rows Find(std::string_view table) const;
   template <class Visit>
   void ForEach(const Rows& rows, std::string_view line, Day begin, const Visit& visit) const;
-  void PutColumns(const Table& table, std::size_t row, JsonWriter& json) const;
+  void PutColumns(const Table& table, std::size_t row, JsonWriter& json, LinePart part = LinePart::whole) const;
   void PutList(std::string_view key, const Rows& rows, std::string_view line, Day begin, JsonWriter& json) const;
   Status PutSteps(std::string_view line, Day begin, JsonWriter& json) const;
   void PutPools(std::string_view line, Day begin, JsonWriter& json) const;

@@ -1,5 +1,7 @@
 // The statements of an account from the tables of a result: as text that a person reads, or as JSON with all that it
 // takes to compute them again.
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -8,6 +10,7 @@
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/statement/render_statement.h"
 #include "src/engine/explain_tier.h"
+#include "src/engine/rows_of_key.h"
 #include "src/engine/statement_detail.h"
 #include "src/policy/json_writer.h"
 
@@ -93,10 +96,17 @@ class StatementTeller {
     return out;
   }
 
+  LinePart PartOf(std::size_t row) const {
+    const auto word = std::find(std::begin(kLinePartWords), std::end(kLinePartWords), lines_["flags"].texts()[row]);
+    return static_cast<LinePart>(word - std::begin(kLinePartWords));
+  }
+
   StatementLine LineAt(std::size_t row) const {
     StatementLine out;
     const std::string section = Text(lines_, "section", row);
     out.line = Text(lines_, "line", row);
+    out.part = PartOf(row);
+    out.amount = Money(lines_, "amount", row);
     out.section = section == "rebate"     ? LineKind::rebate
                   : section == "discount" ? LineKind::discount
                                           : LineKind::commitment;
@@ -127,6 +137,8 @@ class StatementTeller {
     json.BeginObject().Key("policy").Text(result_.policy->policy.name);
     json.Key("policy_digest").Text(result_.policy->digest.ToText());
     if (const Table* run = result_.Find("run"); run != nullptr) PutText("as_of", CellText(*run, "as_of", 0, 0), json);
+    // Only a run that explains tells what lies ahead; without, there are no steps and no texts.
+    json.Key("explanations").Text(result_.Find("outlooks") != nullptr ? "given" : "omitted");
     json.Key("account").Text(account_);
     PutAll(heads_, row, "", json);
     const Day begin = DayAt(heads_, "period_begin", row);
@@ -141,7 +153,9 @@ class StatementTeller {
       json.BeginObject();
       for (const char* column : {"number", "section", "line"}) PutText(column, Text(lines_, column, line), json);
       PutText("period_begin", Text(lines_, "line_period_begin", line), json);
-      KEYHAUL_CHECK(detail.Put(lines_["line"].texts()[line], DayAt(lines_, "line_period_begin", line), json));
+      for (const char* column : {"flags", "amount"}) PutText(column, Text(lines_, column, line), json);
+      const std::string_view id = lines_["line"].texts()[line];
+      KEYHAUL_CHECK(detail.Put(id, DayAt(lines_, "line_period_begin", line), PartOf(line), json));
       json.EndObject();
     }
     json.EndArray().EndObject();

@@ -60,8 +60,10 @@ struct SettlementColumns {
         balance(table["balance"]),
         text(table["text"]) {}
 
-  StatementLine LineAt(std::size_t row, LineKind section) const {
+  // A part of the settlement in a row. Its amount is that of the part.
+  Result<StatementLine> LineAt(std::size_t row, LineKind section, LinePart part) const {
     StatementLine out;
+    out.part = part;
     out.line = line.texts()[row];
     out.section = section;
     out.period = period.texts()[row];
@@ -70,12 +72,13 @@ struct SettlementColumns {
     out.capped = capped.int128s()[row];
     out.top_up = top_up.int128s()[row];
     out.due = due.int128s()[row];
-    if (accrued.valid(row)) out.accrued = accrued.int128s()[row];
+    if (accrued.valid(row) && part != LinePart::booked) out.accrued = accrued.int128s()[row];
     out.booked_before = booked_before.int128s()[row];
     out.delta = delta.int128s()[row];
     out.payout = payout.int128s()[row];
-    out.balance = balance.int128s()[row];
+    if (part != LinePart::booked) out.balance = balance.int128s()[row];
     if (text.valid(row)) out.text = text.texts()[row];
+    KEYHAUL_TRY(out.amount, AmountOf(out));
     return out;
   }
 
@@ -232,7 +235,7 @@ class StatementMaker {
     for (; settlements_ && *row < settlements_->account.size() &&
            settlements_->account.texts()[*row] == facts.external_id;
          ++*row) {
-      AddSettlement(place, *row, terms, &drafts);
+      KEYHAUL_CHECK(AddSettlement(place, *row, terms, &drafts));
     }
     for (auto& [index, draft] : drafts) KEYHAUL_CHECK(Write(facts, terms, index, &draft));
     return {};
@@ -266,8 +269,8 @@ class StatementMaker {
     return {};
   }
 
-  void AddSettlement(std::size_t place, std::size_t row, const AccountTerms& terms,
-                     std::map<std::int64_t, Draft>* drafts) const {
+  Status AddSettlement(std::size_t place, std::size_t row, const AccountTerms& terms,
+                       std::map<std::int64_t, Draft>* drafts) const {
     const std::vector<TermsLine>& all = policy_.policy.terms;
     const std::string_view id = settlements_->line.texts()[row];
     const auto line = std::find_if(all.begin(), all.end(), [&](const TermsLine& other) { return other.id == id; });
@@ -276,11 +279,15 @@ class StatementMaker {
                         line->period.IndexOf(days.begin)};
     const auto before = std::lower_bound(booked_.begin(), booked_.end(), key,
                                          [](const Booked& a, const BookedKey& b) { return a.key < b; });
-    const bool was_booked = before != booked_.end() && before->key == key;
-    StatementLine told = settlements_->LineAt(row, line->kind);
-    const bool moves = told.delta != 0 || told.payout != 0;
-    const Day day = StatementDayOf(days, as_of_, was_booked, moves);
-    (*drafts)[terms.calendar.IndexOf(day)].lines.push_back({std::move(told), days.begin});
+    std::optional<int128> booked;
+    if (before != booked_.end() && before->key == key) booked = before->amount;
+    const bool moves = settlements_->delta.int128s()[row] != 0 || settlements_->payout.int128s()[row] != 0;
+    const Period current = terms.calendar.PeriodOf(as_of_);
+    for (const LinePlace& stands : LinePlacesOf(days, as_of_, current, booked, moves)) {
+      KEYHAUL_TRY(StatementLine told, settlements_->LineAt(row, line->kind, stands.part));
+      (*drafts)[terms.calendar.IndexOf(stands.day)].lines.push_back({std::move(told), days.begin});
+    }
+    return {};
   }
 
   Status Write(const AccountFacts& facts, const AccountTerms& terms, std::int64_t index, Draft* draft) {
@@ -364,10 +371,11 @@ class StatementMaker {
     table["line_period_begin"].Add(placed.begin);
     table["line_period"].Add(line.period);
     table["state"].Add(std::string_view(line.is_final ? "final" : "interim"));
-    const std::pair<const char*, int128> amounts[] = {{"earned", line.earned}, {"capped", line.capped},
-                                                      {"top_up", line.top_up}, {"due", line.due},
-                                                      {"delta", line.delta},   {"booked_before", line.booked_before},
-                                                      {"payout", line.payout}, {"balance", line.balance}};
+    table["flags"].Add(kLinePartWords[static_cast<std::size_t>(line.part)]);
+    const std::pair<const char*, int128> amounts[] = {
+        {"amount", line.amount}, {"earned", line.earned}, {"capped", line.capped},
+        {"top_up", line.top_up}, {"due", line.due},       {"booked_before", line.booked_before},
+        {"delta", line.delta},   {"payout", line.payout}, {"balance", line.balance}};
     for (const auto& [column, amount] : amounts) table[column].Add(amount);
     line.accrued ? table["accrued"].Add(*line.accrued) : table["accrued"].AddMissing();
     line.text.empty() ? table["text"].AddMissing() : table["text"].Add(line.text);

@@ -141,7 +141,7 @@ Result<Currency> ReadCurrency(JsonNode node) {
 
 Result<Day> ReadDay(JsonNode node) {
   KEYHAUL_TRY(const std::string text, ReadText(node));
-  const Result<Day> day = Day::Parse(text);
+  Result<Day> day = Day::Parse(text);
   if (!day.ok()) return RefuseValue(node, day.error().message);
   return day;
 }

@@ -32,6 +32,10 @@ class Place {
     report_->differences.push_back({path + std::string(key), std::move(found), std::move(expected)});
   }
 
+  void CannotJudge(std::string_view key, std::string why) const {
+    report_->not_judged.push_back({path_.empty() ? std::string(key) : path_ + "." + std::string(key), std::move(why)});
+  }
+
   // A number, which is 0 where it is none.
   Number Amount(std::string_view key) const {
     const std::optional<Number> number = NumberOf(Text(key));
@@ -75,6 +79,10 @@ class Place {
     return {object_->Find(list)->elements[index], path, report_};
   }
   Place Member(std::string_view key) const { return {*object_->Find(key), path_ + "." + std::string(key), report_}; }
+  bool IsList(std::string_view key) const {
+    const JsonTree* const found = object_->Find(key);
+    return found != nullptr && found->kind == JsonTree::Kind::array;
+  }
   std::size_t Size(std::string_view list) const {
     const JsonTree* const found = object_->Find(list);
     return found == nullptr ? 0 : found->elements.size();

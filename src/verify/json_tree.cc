@@ -29,11 +29,10 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
   bool end_object() override { return Close(); }
   bool end_array() override { return Close(); }
   bool key(string_t& text) override {
-    const auto& members = open_.back().members;
-    const bool is_new =
-        std::none_of(members.begin(), members.end(), [&](const auto& one) { return one.first == text; });
+    const auto& keys = open_.back().keys;
+    const bool is_new = std::find(keys.begin(), keys.end(), text) == keys.end();
     if (!is_new) problem_ = "the key \"" + text + "\" stands twice";
-    keys_.back() = text;
+    if (is_new) open_.back().keys.push_back(text);
     return is_new;
   }
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
@@ -59,31 +58,22 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
       return false;
     }
     open_.emplace_back().kind = kind;
-    keys_.emplace_back();
     return true;
   }
 
   bool Close() {
     JsonTree value = std::move(open_.back());
     open_.pop_back();
-    keys_.pop_back();
     Add(std::move(value));
     return true;
   }
 
   void Add(JsonTree value) {
-    if (open_.empty()) {
-      root_ = std::move(value);
-    } else if (open_.back().kind == JsonTree::Kind::array) {
-      open_.back().elements.push_back(std::move(value));
-    } else {
-      open_.back().members.emplace_back(keys_.back(), std::move(value));
-    }
+    open_.empty() ? static_cast<void>(root_ = std::move(value)) : open_.back().elements.push_back(std::move(value));
   }
 
   JsonTree root_;
   std::vector<JsonTree> open_;
-  std::vector<std::string> keys_;  // of each open value, where it is an object: the key that comes next
   std::string problem_;
 };
 
@@ -124,8 +114,10 @@ std::string WithoutLastCommas(std::string_view text) {
 }  // namespace
 
 const JsonTree* JsonTree::Find(std::string_view key) const {
-  const auto found = std::find_if(members.begin(), members.end(), [&](const auto& one) { return one.first == key; });
-  return found == members.end() || found->second.kind == Kind::null ? nullptr : &found->second;
+  const auto found = std::find(keys.begin(), keys.end(), key);
+  if (found == keys.end()) return nullptr;
+  const JsonTree& member = elements[static_cast<std::size_t>(found - keys.begin())];
+  return member.kind == Kind::null ? nullptr : &member;
 }
 
 std::string_view JsonTree::TextAt(std::string_view key) const {

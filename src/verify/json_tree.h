@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "keyhaul/base/error.h"
@@ -19,9 +18,9 @@ struct JsonTree {
   enum class Kind : std::int8_t { null, boolean, number, text, array, object };
 
   Kind kind = Kind::null;
-  std::string text;  // of a text, a number as it is written, or "true" and "false"
-  std::vector<JsonTree> elements;
-  std::vector<std::pair<std::string, JsonTree>> members;
+  std::string text;                // of a text, a number as it is written, or "true" and "false"
+  std::vector<JsonTree> elements;  // of an array, or the members of an object
+  std::vector<std::string> keys;   // of an object's members, in their order
 
   // The member of that name; null where there is none, or where it is null.
   const JsonTree* Find(std::string_view key) const;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace keyhaul {
 inline namespace v1 {
@@ -58,12 +60,21 @@ void CheckCommitment(const LineCase& line) {
   line.place.Expect("earned", Number(used - total));
 }
 
+bool IsGroupOf(const LineCase& line, std::string_view group) {
+  const JsonTree* const groups = line.agreement == nullptr ? nullptr : line.agreement->Find("groups");
+  return groups != nullptr && std::any_of(groups->elements.begin(), groups->elements.end(),
+                                          [&](const JsonTree& id) { return id.text == group; });
+}
+
 // The account's parts of what groups earned. Of a contribution, the part is due × own / all, up to one step.
 void CheckPools(const LineCase& line) {
   Number sum = 0;
   Number basis = 0;
+  std::string groups;
   for (std::size_t i = 0; i < line.place.Size("pools"); ++i) {
     const Place pool = line.place.Element("pools", i);
+    groups += (i == 0 ? "" : "; ") + std::string(pool.Text("group"));
+    pool.ExpectThat(IsGroupOf(line, pool.Text("group")), "group", "a group of the agreement");
     if (!pool.Has("member")) {
       pool.Differ("member", "nothing", "the account's part");
       continue;
@@ -80,12 +91,17 @@ void CheckPools(const LineCase& line) {
     sum += part;
     basis += own;
     if (pool.Text("share") == "head_office") member.ExpectThat(part == 0 || part == due, "part", "0 or " + TextOf(due));
-    if (pool.Text("share") != "contribution" || pool.Has("flags") || all <= 0) continue;
+    const std::string_view flags = pool.Text("flags");
+    const bool is_known = flags.empty() || flags.find("negative_basis") != std::string_view::npos ||
+                          flags.find("no_positive_basis") != std::string_view::npos;
+    pool.ExpectThat(is_known, "flags", "negative_basis, no_positive_basis or nothing");
+    if (pool.Text("share") != "contribution" || !flags.empty() || all <= 0) continue;
     const Number exact = due * own / all;
     const bool is_near = part > exact - line.rounding.step && part < exact + line.rounding.step;
     member.ExpectThat(is_near, "part", TextOf(exact) + " up to a step");
   }
   line.place.ExpectThat(line.place.Size("pools") > 0, "pools", "the account's part of each group");
+  line.place.ExpectText("group", groups);
   line.place.Expect("qualifying", basis);
   line.place.Expect("earned", sum);
   line.place.Expect("capped", Number(0));
@@ -130,10 +146,19 @@ void CheckLimits(const LineCase& line) {
 // What is to be booked now, before the period is over and after.
 Number TargetOf(const LineCase& line, const Number& before) {
   const std::string_view interim = line.rule.TextAt("interim_pays");
-  const Number due = line.place.Amount("due");
+  Number due = line.place.Amount("due");
   if (line.IsFinal() || interim.empty() || interim == "due") return due;
   const std::optional<Number> accrued = line.place.Optional("accrued");
   return interim == "accrued" && accrued ? std::min(due, *accrued) : before;
+}
+
+// The amount of a line is that of the part it tells.
+void CheckAmount(const LineCase& line) {
+  const std::string_view part = line.place.Text("flags");
+  const Number before = line.place.Amount("booked_before");
+  const Number payout = line.place.Amount("payout");
+  const bool is_change = part == "correction" || part == "continued";
+  line.place.Expect("amount", line.IsBooked() ? before : is_change ? payout : Number(before + payout));
 }
 
 void CheckBooking(const LineCase& line) {
@@ -141,12 +166,19 @@ void CheckBooking(const LineCase& line) {
   const std::string_view clawback = line.rule.TextAt("clawback");
   // Members' parts of an accrual are shared out by themselves, so the smaller of the two cannot be told here.
   const bool is_shared_interim = line.IsPooled() && !line.IsFinal() && line.rule.TextAt("interim_pays") == "accrued";
-  const Number delta = is_shared_interim ? line.place.Amount("delta") : Number(TargetOf(line, before) - before);
+  // What was booked before is told without the accrual of now.
+  const bool has_no_accrual = line.IsBooked() && !line.IsFinal() && line.rule.TextAt("interim_pays") == "accrued";
+  const bool is_open = is_shared_interim || has_no_accrual;
+  const Number delta = is_open ? line.place.Amount("delta") : Number(TargetOf(line, before) - before);
   const bool keeps = clawback == "floor_at_zero" && delta < 0;
   line.place.Expect("delta", delta);
   line.place.Expect("booked", keeps ? before : Number(before + delta));
   const Number payout = line.place.Amount("payout");
-  line.place.ExpectThat(line.place.Amount("balance") <= 0, "balance", "0 or less");
+  if (line.IsBooked()) {
+    for (const char* key : {"accrued", "accrual_difference", "balance"}) line.place.ExpectText(key, "");
+  } else {
+    line.place.ExpectThat(line.place.Amount("balance") <= 0, "balance", "0 or less");
+  }
   const Number paid = std::max(delta, Number(0));
   if (clawback.empty() || clawback == "receivable") {
     line.place.Expect("payout", delta);
@@ -170,10 +202,16 @@ void CheckWords(const LineCase& line) {
   line.place.ExpectText("qualifying_unit", line.policy.UnitOf(line.rule.TextAt("qualifies_on")));
   line.place.ExpectText("payable_unit", line.policy.UnitOf(pays_on));
   line.place.ExpectText("counted_unit", line.policy.UnitOf(line.rule.TextAt("counts_on")));
+  for (const auto& [key, of] : {std::pair("counted", "counts_on"), std::pair("baseline", "baseline")}) {
+    if (line.rule.Find(of) == nullptr) line.place.ExpectText(key, "");
+  }
+  if (line.rule.Find("schedule") == nullptr) line.place.ExpectText("bracket", "");
   if (!line.begin || !line.end) {
     line.place.Differ("period_begin", line.place.Shown("period_begin"), "the days of a period");
     return;
   }
+  const bool is_period = ArePeriodOf(line.rule.TextAt("period"), *line.begin, *line.end);
+  line.place.ExpectThat(is_period, "period_begin", "a " + std::string(line.rule.TextAt("period")));
   line.place.ExpectText("state", line.ValidEnd() <= line.as_of + 1 ? "final" : "interim");
   if (line.rule.TextAt("qualifies_on") == pays_on) line.place.Expect("payable", line.place.Amount("qualifying"));
 }
@@ -222,6 +260,7 @@ void CheckLine(const LineCase& line) {
   }
   CheckLimits(line);
   CheckBooking(line);
+  CheckAmount(line);
 }
 
 }  // namespace verify

@@ -22,8 +22,11 @@ struct LineCase {
   std::optional<std::int64_t> begin;  // days of the line's period
   std::optional<std::int64_t> end;
   std::int64_t as_of = 0;
+  bool is_unexplained = false;  // the run left steps and texts out
 
   bool IsFinal() const { return place.Text("state") == "final"; }
+  // What was booked before the run, whose change is told elsewhere.
+  bool IsBooked() const { return place.Text("flags") == "booked"; }
   bool IsPooled() const { return place.Has("group"); }
   // Whether the line is for some tiers only, and the account is in none of them.
   bool GetsNothing() const;

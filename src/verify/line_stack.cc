@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/verify/expected_steps.h"
@@ -26,12 +27,17 @@ const JsonTree* StackLineOf(const JsonTree& stack, std::string_view id) {
   return found == lines->elements.end() ? nullptr : &*found;
 }
 
+bool AreFlags(std::string_view text) {
+  return text.empty() || text == "cut" || text == "equal_priority" || text == "cut equal_priority";
+}
+
 // The lines that apply, in their order. One that does not apply takes nothing.
 std::vector<Take> TakesOf(const LineCase& line, const JsonTree& stack) {
   std::vector<Take> takes;
   for (std::size_t i = 0; i < line.place.Size("stack_lines"); ++i) {
     const Place place = line.place.Element("stack_lines", i);
     const JsonTree* const rule = StackLineOf(stack, place.Text("stack_line"));
+    place.ExpectThat(AreFlags(place.Text("flags")), "flags", "cut, equal_priority or nothing");
     if (rule == nullptr) {
       place.Differ("stack_line", place.Shown("stack_line"), "a line of the policy's stack");
     } else if (!place.Has("number")) {

@@ -78,15 +78,25 @@ void CompareSteps(const LineCase& line, const ScheduleRule& schedule) {
   const bool gets_nothing = !bracket && line.rule.Find("tiers") != nullptr;
   if (gets_nothing) {
     line.place.ExpectThat(line.place.Size("steps") == 0, "steps", "none: the line is not for the account's tier");
+    line.place.Expect("earned", Number(0));
     return;
   }
   line.place.Expect("bracket", expected->bracket < 0 ? std::nullopt : std::optional<Number>(expected->bracket));
+  if (line.is_unexplained) {
+    Number sum = 0;
+    for (const ExpectedStep& step : expected->steps) sum += step.exact;
+    line.place.Expect("earned", line.Rounded(sum));
+    return;
+  }
   const std::size_t count = line.place.Size("steps");
   if (count != expected->steps.size()) {
     line.place.Differ("steps", std::to_string(count) + " steps", std::to_string(expected->steps.size()) + " steps");
   }
+  const bool changes = line.rule.Find("changes") != nullptr;
+  const auto version = static_cast<std::int64_t>(VersionAtEnd(line));
   for (std::size_t i = 0; i < count && i < expected->steps.size(); ++i) {
     CompareStep(line.place.Element("steps", i), expected->steps[i]);
+    line.place.Element("steps", i).Expect("version", changes ? std::optional<Number>(version) : std::nullopt);
   }
 }
 
@@ -132,7 +142,9 @@ void CheckVersionStep(const Place& step, const std::vector<const JsonTree*>& sch
 void CheckSchedule(const LineCase& line) {
   const bool counts = line.rule.Find("counts_on") != nullptr;
   const std::vector<const JsonTree*> schedules = SchedulesOf(line.rule);
-  if (ChangesWithin(line)) {
+  if (ChangesWithin(line) && line.is_unexplained) {
+    line.place.CannotJudge("earned", "its steps are left out, and its schedule changes within the period");
+  } else if (ChangesWithin(line)) {
     const JsonTree* const pays_on = line.rule.Find("pays_on");
     const bool one_basis = !counts && (pays_on == nullptr || pays_on->text == line.rule.TextAt("qualifies_on"));
     for (std::size_t i = 0; i < line.place.Size("steps"); ++i) {
@@ -147,6 +159,11 @@ void CheckSchedule(const LineCase& line) {
       return;
     }
     CompareSteps(line, *schedule);
+  }
+  if (line.is_unexplained) {
+    line.place.ExpectThat(line.place.Size("steps") == 0, "steps", "none: explanations are omitted");
+    line.place.ExpectText("exact", "");
+    return;
   }
   Number sum = 0;
   for (std::size_t i = 0; i < line.place.Size("steps"); ++i) sum += line.place.Element("steps", i).Exact("exact");

@@ -170,6 +170,15 @@ std::int64_t MonthEndOf(std::int64_t day) {
   return DaysFromCivil(civil.year + (is_last ? 1 : 0), is_last ? 1 : civil.month + 1, 1) - 1;
 }
 
+bool ArePeriodOf(std::string_view kind, std::int64_t begin, std::int64_t end) {
+  const std::int64_t months = kind == "month" ? 1 : kind == "quarter" ? 3 : kind == "half_year" ? 6 : 12;
+  if (months == 12 && kind != "year") return true;
+  const Civil first = CivilOf(begin);
+  const std::int64_t after = first.month - 1 + months;
+  const bool is_aligned = first.day == 1 && (first.month - 1) % months == 0;
+  return is_aligned && end == DaysFromCivil(first.year + after / 12, after % 12 + 1, 1);
+}
+
 Number PolicyRules::MinorUnit() const {
   const std::string_view currency = policy_.TextAt("currency");
   const auto is_in = [&](std::string_view codes) { return codes.find(currency) != std::string_view::npos; };

@@ -56,6 +56,9 @@ std::optional<std::int64_t> DayNumberOf(std::string_view text);
 std::string DayTextOf(std::int64_t day);
 // The last day of the day's month.
 std::int64_t MonthEndOf(std::int64_t day);
+// Whether the days from `begin` to before `end` are one whole month, quarter, half-year or year of the calendar, by the
+// policy's word; true of any other word.
+bool ArePeriodOf(std::string_view kind, std::int64_t begin, std::int64_t end);
 
 class PolicyRules {
  public:

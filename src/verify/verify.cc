@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "src/verify/findings.h"
@@ -29,8 +33,10 @@ class StatementCheck {
     place_.ExpectText("policy", policy_.policy().TextAt("name"));
     place_.ExpectText("currency", policy_.policy().TextAt("currency"));
     CheckDays();
-    place_.ExpectThat(place_.Has("lines"), "lines", "the lines of the statement");
-    place_.ExpectThat(place_.Has("groups"), "groups", "gross by value, or an empty list");
+    const std::string_view told = place_.Text("explanations");
+    place_.ExpectThat(told == "given" || told == "omitted", "explanations", "given or omitted");
+    place_.ExpectThat(place_.IsList("lines"), "lines", "the lines of the statement");
+    place_.ExpectThat(place_.IsList("groups"), "groups", "gross by value, or an empty list");
     for (std::size_t i = 0; i < place_.Size("lines"); ++i) CheckOneLine(i);
     CheckSharedCaps();
     CheckTotals();
@@ -45,6 +51,10 @@ class StatementCheck {
       place_.Differ("period_begin", place_.Shown("period_begin"), "days of a period, and an as-of day");
       return;
     }
+    constexpr std::string_view kKinds[] = {"month", "quarter", "half_year", "year"};
+    const bool is_period = std::any_of(std::begin(kKinds), std::end(kKinds),
+                                       [&](std::string_view kind) { return ArePeriodOf(kind, *begin_, *end_); });
+    place_.ExpectThat(is_period, "period_begin", "a month, quarter, half-year or year");
     place_.ExpectText("state", *end_ <= *as_of_ + 1 ? "final" : "interim");
     const std::int64_t issued = std::min(*end_ - 1, *as_of_);
     place_.ExpectText("issued", DayTextOf(issued));
@@ -74,19 +84,59 @@ class StatementCheck {
                     *rounding,
                     DayNumberOf(line.Text("period_begin")),
                     DayNumberOf(line.Text("period_end")),
-                    as_of_.value_or(0)};
+                    as_of_.value_or(0),
+                    place_.Text("explanations") == "omitted"};
   }
 
   void CheckOneLine(std::size_t index) const {
     const Place line = place_.Element("lines", index);
     line.Expect("number", Number(static_cast<std::int64_t>(index) + 1));
+    for (std::size_t i = 0; i < index; ++i) {
+      const Place other = place_.Element("lines", i);
+      const bool is_twice = IsOfSettlement(other, line) && other.Text("flags") == line.Text("flags");
+      line.ExpectThat(!is_twice, "line", "a line, period and part that no other line of the statement has");
+    }
     const std::optional<LineCase> one = CaseOf(line, true);
     if (!one) return;
     CheckLine(*one);
-    if (!begin_ || !end_ || !one->end) return;
-    const auto is_here = [&](std::int64_t day) { return day >= *begin_ && day < *end_; };
-    const bool belongs = is_here(std::min(*one->end - 1, one->as_of)) || is_here(one->as_of);
-    line.ExpectThat(belongs, "period_end", "a period that this statement covers");
+    CheckPart(*one);
+  }
+
+  static bool IsOfSettlement(const Place& a, const Place& b) {
+    return a.Text("line") == b.Text("line") && a.Text("period_begin") == b.Text("period_begin");
+  }
+
+  bool IsHere(std::int64_t day) const { return day >= *begin_ && day < *end_; }
+
+  bool HasPart(const Place& settlement, std::string_view part) const {
+    for (std::size_t i = 0; i < place_.Size("lines"); ++i) {
+      const Place other = place_.Element("lines", i);
+      if (IsOfSettlement(other, settlement) && other.Text("flags") == part) return true;
+    }
+    return false;
+  }
+
+  // Which part of its settlement a line may tell here. Where a change stands on this statement too, so it must.
+  void CheckPart(const LineCase& line) const {
+    if (!begin_ || !end_ || !as_of_ || !line.begin || !line.end) return;
+    const std::string_view part = line.place.Text("flags");
+    const std::int64_t reached = std::min(*line.end - 1, *as_of_);
+    const bool moves = line.place.Amount("delta") != 0 || line.place.Amount("payout") != 0;
+    const bool was_booked = line.place.Amount("booked_before") != 0;
+    const bool goes_on = *line.begin < *begin_ && IsHere(reached) && IsHere(*as_of_);
+    const bool told_before = *line.begin < *end_ && reached >= *end_ && was_booked;
+    bool belongs = false;
+    if (part.empty()) belongs = IsHere(reached) && !(was_booked && (moves || goes_on));
+    if (part == "booked") belongs = told_before || (IsHere(reached) && moves && !goes_on);
+    if (part == "correction") belongs = IsHere(*as_of_) && moves && !goes_on;
+    if (part == "continued") belongs = goes_on;
+    line.place.ExpectThat(belongs, "flags", "a part of the settlement that stands on this statement");
+    if (part == "booked" && IsHere(reached) && IsHere(*as_of_)) {
+      line.place.ExpectThat(HasPart(line.place, "correction"), "flags", "a correction beside what was booked");
+    }
+    if (part == "correction" && IsHere(reached)) {
+      line.place.ExpectThat(HasPart(line.place, "booked"), "flags", "what was booked beside its correction");
+    }
   }
 
   // Lines take what is left of their agreement's cap in their order. That can be told where all of them are here.
@@ -115,8 +165,9 @@ class StatementCheck {
     for (const std::string& id : LinesOf(one)) {
       for (std::size_t i = 0; i < place_.Size("lines"); ++i) {
         const Place line = place_.Element("lines", i);
-        if (line.Text("line") == id && line.Text("period_begin") == one.place.Text("period_begin"))
-          lines.push_back(line);
+        if (line.Text("line") != id || line.Text("period_begin") != one.place.Text("period_begin")) continue;
+        lines.push_back(line);
+        break;  // its other parts tell the same of it
       }
     }
     if (lines.size() != LinesOf(one).size()) return;
@@ -139,12 +190,12 @@ class StatementCheck {
     Number carried = 0;
     for (std::size_t i = 0; i < place_.Size("lines"); ++i) {
       const Place line = place_.Element("lines", i);
-      const Number payout = line.Amount("payout");
-      if (line.Text("section") == "discount") discounts += payout;
-      if (line.Text("section") == "rebate") settled += payout;
-      if (line.Text("section") == "commitment") charges -= payout;
+      const Number amount = line.Amount("amount");
+      if (line.Text("section") == "discount") discounts += amount;
+      if (line.Text("section") == "rebate") settled += amount;
+      if (line.Text("section") == "commitment") charges -= amount;
       accrued += line.Optional("accrued").value_or(Number(0));
-      carried += line.Amount("balance");
+      carried += line.Optional("balance").value_or(Number(0));
     }
     place_.Expect("discounts", discounts);
     place_.Expect("net", Number(place_.Amount("gross") - discounts));
@@ -219,6 +270,21 @@ class StatementCheck {
   const std::optional<std::int64_t> as_of_;
 };
 
+using Member = std::pair<const char*, std::string_view>;
+
+void AppendObject(std::initializer_list<Member> members, std::string* objects) {
+  *objects += objects->empty() ? "\n    {" : ",\n    {";
+  const char* before = "\n      \"";
+  for (const auto& [key, value] : members) {
+    const std::string quoted = nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    objects->append(before).append(key).append("\": ").append(quoted);
+    before = ",\n      \"";
+  }
+  *objects += "\n    }";
+}
+
+std::string ArrayText(const std::string& objects) { return objects.empty() ? "[]" : "[" + objects + "\n  ]"; }
+
 }  // namespace
 
 Result<VerifyReport> VerifyStatement(std::string_view policy_text, std::string_view statement_text) {
@@ -244,14 +310,18 @@ Result<VerifyReport> VerifyStatement(std::string_view policy_text, std::string_v
   return report;
 }
 
+// A tree of JSON allocates while it is taken down, which ends the program where memory runs out; so the report is
+// written as text, and the library quotes what stands in it.
 std::string ReportJson(const VerifyReport& report) {
-  using Json = nlohmann::ordered_json;
-  Json differences = Json::array();
+  std::string differences;
   for (const Difference& one : report.differences) {
-    differences.push_back({{"path", one.path}, {"found", one.found}, {"expected", one.expected}});
+    AppendObject({{"path", one.path}, {"found", one.found}, {"expected", one.expected}}, &differences);
   }
-  const Json json = {{"statements", report.statements}, {"lines", report.lines}, {"differences", differences}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  std::string not_judged;
+  for (const NotJudged& one : report.not_judged) AppendObject({{"path", one.path}, {"why", one.why}}, &not_judged);
+  return "{\n  \"statements\": " + std::to_string(report.statements) +
+         ",\n  \"lines\": " + std::to_string(report.lines) + ",\n  \"differences\": " + ArrayText(differences) +
+         ",\n  \"not_judged\": " + ArrayText(not_judged) + "\n}\n";
 }
 
 }  // namespace v1

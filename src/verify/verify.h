@@ -7,7 +7,8 @@
 //
 // Found is every difference, with its path in the statements, what stands there and what was expected. What cannot be
 // told from one statement is not judged: what other members of a group had, what of a cap other statements took, what
-// of an earlier balance was taken off.
+// of an earlier balance was taken off. Where a run left explanations out, a line with one schedule is computed again
+// from its bases; what could only be told from the steps is listed as not judged.
 #ifndef KEYHAUL_SRC_VERIFY_VERIFY_H_
 #define KEYHAUL_SRC_VERIFY_VERIFY_H_
 
@@ -28,17 +29,25 @@ struct Difference {
   std::string expected;
 };
 
+// "[0].lines[2].earned": its steps are left out.
+struct NotJudged {
+  std::string path;
+  std::string why;
+};
+
 struct VerifyReport {
   std::int64_t statements = 0;
   std::int64_t lines = 0;
   std::vector<Difference> differences;
+  std::vector<NotJudged> not_judged;
 };
 
 // `statement_text` is one statement or an array of them, as StatementOf writes them. Refused where one of the two texts
 // is no JSON, or the policy has no terms that can be read: that is no difference, there is nothing to compare.
 Result<VerifyReport> VerifyStatement(std::string_view policy_text, std::string_view statement_text);
 
-// {"statements": 2, "lines": 5, "differences": [{"path": ..., "found": ..., "expected": ...}]}, ending in a line feed.
+// {"statements": 2, "lines": 5, "differences": [{"path": ..., "found": ..., "expected": ...}], "not_judged": [{"path":
+// ..., "why": ...}]}, ending in a line feed.
 std::string ReportJson(const VerifyReport& report);
 
 }  // namespace v1

@@ -182,6 +182,41 @@ TEST_F(AllocationFailure, RunExplainCompareCalc) {
   keyhaul_text_free(answer);
 }
 
+TEST_F(AllocationFailure, StatementVerify) {
+  std::string rules = kPolicy;
+  rules.replace(rules.size() - 1, 1, R"(, "statement": {"period": "month", "gross": "revenue"}})");
+  keyhaul_policy* policy = nullptr;
+  keyhaul_book* book = nullptr;
+  keyhaul_result* result = nullptr;
+  ASSERT_EQ(keyhaul_policy_parse(rules.data(), rules.size(), &policy, nullptr), KEYHAUL_OK);
+  ASSERT_EQ(keyhaul_book_create(policy, &book, nullptr), KEYHAUL_OK);
+  ASSERT_EQ(keyhaul_book_add(book, &ledger_, &options_, nullptr, nullptr), KEYHAUL_OK);
+  FailEveryAllocation([&](keyhaul_error** error) { return keyhaul_run(policy, book, nullptr, &result, error); },
+                      [&] { EXPECT_EQ(result, nullptr); });
+  keyhaul_text* told = nullptr;
+  for (const int32_t form : {KEYHAUL_EXPLAIN_TEXT, KEYHAUL_EXPLAIN_JSON}) {
+    keyhaul_text_free(told);
+    told = nullptr;
+    const int failures = FailEveryAllocation(
+        [&](keyhaul_error** error) { return keyhaul_statement(result, "alpha", 5, form, &told, error); },
+        [&] { EXPECT_EQ(told, nullptr); });
+    EXPECT_GT(failures, 10);
+  }
+  keyhaul_text* report = nullptr;
+  const int failures = FailEveryAllocation(
+      [&](keyhaul_error** error) {
+        return keyhaul_verify(rules.data(), rules.size(), keyhaul_text_data(told), keyhaul_text_length(told), &report,
+                              error);
+      },
+      [&] { EXPECT_EQ(report, nullptr); });
+  EXPECT_GT(failures, 10);
+  keyhaul_text_free(report);
+  keyhaul_text_free(told);
+  keyhaul_result_free(result);
+  keyhaul_book_free(book);
+  keyhaul_policy_free(policy);
+}
+
 TEST_F(AllocationFailure, Score) {
   constexpr char kCard[] = R"({"keyhaul": 1, "name": "oom", "currency": "EUR", "scorecards": [{"id": "s", "low": 0,
     "high": 100, "criteria": [{"id": "x", "linear": {"worst": 0, "best": 10}}, {"id": "y", "scale": [

@@ -397,6 +397,68 @@ static void TestHostileCaller(void) {
   keyhaul_policy_free(policy);
 }
 
+/* CAPI-10: A has 150.50, of which 50.50 are above 100 at 2 %. */
+static void TestStatement(void) {
+  char json[2048];
+  char changed[16384];
+  const char kRule[] = ", \"statement\": {\"period\": \"month\", \"gross\": \"revenue\", \"group_by\": [\"service\"]}}";
+  keyhaul_policy *policy = NULL, *without = ParsePolicy();
+  keyhaul_book *book, *plain = FillBook(without);
+  keyhaul_result* result = NULL;
+  keyhaul_text *text = NULL, *report = NULL;
+  char* place;
+  const size_t length = strlen(kPolicy) - 1; /* without the last bracket */
+  snprintf(json, sizeof json, "%.*s%s", (int)length, kPolicy, kRule);
+  EXPECT(keyhaul_policy_parse(json, strlen(json), &policy, NULL) == KEYHAUL_OK);
+  book = FillBook(policy);
+  EXPECT(keyhaul_run(policy, book, NULL, &result, NULL) == KEYHAUL_OK);
+  EXPECT(keyhaul_statement(result, "A", 1, KEYHAUL_EXPLAIN_TEXT, &text, NULL) == KEYHAUL_OK);
+  EXPECT(strstr(keyhaul_text_data(text), "Statement of A, 2026-01 (interim)\n") == keyhaul_text_data(text));
+  EXPECT(strstr(keyhaul_text_data(text), "150.50       0.00  150.50     1.01  service: express\n") != NULL);
+  keyhaul_text_free(text);
+  EXPECT(keyhaul_statement(result, "A", 1, KEYHAUL_EXPLAIN_JSON, &text, NULL) == KEYHAUL_OK);
+
+  EXPECT(keyhaul_verify(json, strlen(json), keyhaul_text_data(text), keyhaul_text_length(text), &report, NULL) ==
+         KEYHAUL_OK);
+  EXPECT_TEXT(keyhaul_text_data(report),
+              "{\n  \"statements\": 1,\n  \"lines\": 1,\n  \"differences\": [],\n  \"not_judged\": []\n}\n");
+  keyhaul_text_free(report);
+  EXPECT(keyhaul_text_length(text) < sizeof changed);
+  memcpy(changed, keyhaul_text_data(text), keyhaul_text_length(text) + 1);
+  place = strstr(changed, "\"gross\": \"150.50\"");
+  EXPECT(place != NULL);
+  if (place != NULL) place[14] = '6';
+  EXPECT(keyhaul_verify(json, strlen(json), changed, strlen(changed), &report, NULL) == KEYHAUL_OK);
+  EXPECT(strstr(keyhaul_text_data(report), "\"path\": \"[0].net\"") != NULL);
+  keyhaul_text_free(report);
+  keyhaul_text_free(text);
+
+  EXPECT(keyhaul_verify("{", 1, "[]", 2, &report, NULL) == KEYHAUL_POLICY_SYNTAX && report == NULL);
+  EXPECT(keyhaul_verify(json, strlen(json), "[]", 2, NULL, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_verify(NULL, 1, "[]", 2, &report, NULL) == KEYHAUL_INVALID_ARGUMENT && report == NULL);
+  EXPECT(keyhaul_verify(json, strlen(json), NULL, 1, &report, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_verify(json, UINT64_MAX, "[]", 2, &report, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_verify(json, strlen(json), "[]", UINT64_MAX, &report, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_verify(NULL, 0, NULL, 0, &report, NULL) == KEYHAUL_POLICY_SYNTAX && report == NULL);
+  EXPECT(keyhaul_verify(json, strlen(json), "\xFF", 1, &report, NULL) == KEYHAUL_POLICY_SYNTAX && report == NULL);
+  EXPECT(keyhaul_statement(result, NULL, 1, KEYHAUL_EXPLAIN_JSON, &text, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_statement(result, "A", UINT64_MAX, KEYHAUL_EXPLAIN_JSON, &text, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_statement(result, "A", 1, KEYHAUL_EXPLAIN_JSON, NULL, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_statement(result, NULL, 0, KEYHAUL_EXPLAIN_JSON, &text, NULL) == KEYHAUL_NOT_FOUND && text == NULL);
+  EXPECT(keyhaul_statement(result, "\xFF", 1, KEYHAUL_EXPLAIN_JSON, &text, NULL) != KEYHAUL_OK && text == NULL);
+  EXPECT(keyhaul_statement(result, "X", 1, KEYHAUL_EXPLAIN_JSON, &text, NULL) == KEYHAUL_NOT_FOUND && text == NULL);
+  EXPECT(keyhaul_statement(result, "A", 1, 9, &text, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  EXPECT(keyhaul_statement(NULL, "A", 1, KEYHAUL_EXPLAIN_TEXT, &text, NULL) == KEYHAUL_INVALID_ARGUMENT);
+  keyhaul_result_free(result);
+  EXPECT(keyhaul_run(without, plain, NULL, &result, NULL) == KEYHAUL_OK);
+  EXPECT(keyhaul_statement(result, "A", 1, KEYHAUL_EXPLAIN_TEXT, &text, NULL) == KEYHAUL_WRONG_STATE);
+  keyhaul_result_free(result);
+  keyhaul_book_free(book);
+  keyhaul_book_free(plain);
+  keyhaul_policy_free(policy);
+  keyhaul_policy_free(without);
+}
+
 static void TestPolicyError(void) {
   keyhaul_policy* policy = NULL;
   keyhaul_error* error = NULL;
@@ -444,6 +506,7 @@ int main(void) {
   TestWideTextAndNoDay();
   TestCompare();
   TestScore();
+  TestStatement();
   TestHostileCaller();
   TestPolicyError();
   TestSelfTest();

@@ -202,6 +202,57 @@ TEST(HppTest, Scores) {
   EXPECT_EQ(none.error().code(), KEYHAUL_NOT_FOUND);
 }
 
+TEST(HppTest, TellsAndVerifiesStatements) {  // CAPI-10
+  const std::string text = std::string(kPolicy.substr(0, kPolicy.rfind('}'))) +
+                           R"(, "statement": {"period": "quarter", "gross": "revenue"}})";
+  Expected<Policy> policy = Policy::Parse(text);
+  ASSERT_TRUE(policy) << policy.error().text();
+  Expected<Book> book = Book::Create(*policy);
+  ASSERT_TRUE(book);
+  ASSERT_TRUE(AddLedger(*book));
+  const Expected<Tables> tables = keyhaul::capi::Run(*policy, *book);
+  ASSERT_TRUE(tables);
+  const Expected<keyhaul::capi::OwnedText> told = tables->Statement("A", KEYHAUL_EXPLAIN_JSON);
+  ASSERT_TRUE(told) << told.error().text();
+  const Expected<keyhaul::capi::OwnedText> report = keyhaul::capi::Verify(text, told->view());
+  ASSERT_TRUE(report) << report.error().text();
+  EXPECT_NE(report->view().find("\"differences\": []"), std::string_view::npos) << report->view();
+  EXPECT_NE(told->view().find("\"explanations\": \"given\""), std::string_view::npos);
+  EXPECT_EQ(tables->Statement("B", KEYHAUL_EXPLAIN_TEXT).error().code(), KEYHAUL_NOT_FOUND);
+  EXPECT_EQ(keyhaul::capi::Verify(text, "[{").error().code(), KEYHAUL_POLICY_SYNTAX);
+}
+
+// 2 % of what is above 1000.00 of 1500.00 are 10.00. The line whose schedule changes cannot be told without its steps.
+TEST(HppTest, VerifiesStatementsWithoutExplanations) {  // VERIFY-09
+  constexpr std::string_view kTerms = R"([ { "id": "changing", "kind": "rebate", "period": "quarter",
+    "qualifies_on": "revenue", "on_change": "split_continue", "schedule": { "accumulation": "whole",
+      "brackets": [ { "from": 0, "rate": "10%" } ] },
+    "changes": [ { "from": "2026-01-11", "schedule": { "accumulation": "whole",
+      "brackets": [ { "from": 0, "rate": "5%" } ] } } ] }, )";
+  std::string text(kPolicy.substr(0, kPolicy.rfind('}')));
+  text.replace(text.find("[ { \"id\": \"volume\""), 1, kTerms);
+  text += R"(, "statement": {"period": "quarter", "gross": "revenue"}})";
+  Expected<Policy> policy = Policy::Parse(text);
+  ASSERT_TRUE(policy) << policy.error().text();
+  Expected<Book> book = Book::Create(*policy);
+  ASSERT_TRUE(book);
+  ASSERT_TRUE(AddLedger(*book));
+  RunOptions options;
+  options.omit_explanations = true;
+  const Expected<Tables> tables = keyhaul::capi::Run(*policy, *book, options);
+  ASSERT_TRUE(tables) << tables.error().text();
+  const Expected<keyhaul::capi::OwnedText> told = tables->Statement("A", KEYHAUL_EXPLAIN_JSON);
+  ASSERT_TRUE(told) << told.error().text();
+  EXPECT_NE(told->view().find("\"explanations\": \"omitted\""), std::string_view::npos) << told->view();
+  EXPECT_EQ(told->view().find("\"steps\""), std::string_view::npos);
+  EXPECT_NE(told->view().find("\"earned\": \"10.00\""), std::string_view::npos);
+  const Expected<keyhaul::capi::OwnedText> report = keyhaul::capi::Verify(text, told->view());
+  ASSERT_TRUE(report) << report.error().text();
+  EXPECT_NE(report->view().find("\"differences\": []"), std::string_view::npos) << report->view();
+  EXPECT_NE(report->view().find("\"path\": \"[0].lines[0].earned\",\n      \"why\""), std::string_view::npos)
+      << report->view();
+}
+
 TEST(HppTest, LintsCalculatesAndLists) {
   const Expected<Tables> findings = MakePolicy().Lint();
   ASSERT_TRUE(findings);

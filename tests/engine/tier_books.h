@@ -50,7 +50,7 @@ inline CompiledPolicy Compiled(const Policy& policy) {
   AddTierItems(policy, &items);
   Result<MeasurePlan> plan = MeasurePlan::Make(policy.ledger, policy.currency, 2, std::move(items));
   EXPECT_TRUE(plan.ok()) << plan.error().Text();
-  return {.policy = policy, .digest = {}, .plan = *std::move(plan), .money_scale = 2, .lines = {}};
+  return {.policy = policy, .digest = {}, .plan = *std::move(plan), .money_scale = 2, .rates = {}, .lines = {}};
 }
 
 struct LedgerEntry {

@@ -31,10 +31,20 @@ TEST(RenderStatement, WholeBill) {  // STATEMENT-10
   line.line = "volume";
   line.period = "2026-01";
   line.is_final = true;
-  line.earned = line.due = line.payout = 2350;
+  line.earned = line.due = line.payout = line.amount = 2350;
   line.balance = -25;
   line.accrued = 700;
   line.text = "800.00 × 2 % + 250.00 × 3 % = 23.50";
+  statement.lines.push_back(line);
+  line = {};
+  line.line = "volume";
+  line.period = "2025-12";
+  line.is_final = true;
+  line.part = LinePart::correction;
+  line.due = 400;
+  line.booked_before = 310;
+  line.amount = 90;
+  line.text = "200.00 × 2 % = 4.00";
   statement.lines.push_back(line);
   line = {};
   line.line = "list";
@@ -43,7 +53,25 @@ TEST(RenderStatement, WholeBill) {  // STATEMENT-10
   line.earned = 1512;
   line.capped = 300;
   line.top_up = 100;
-  line.due = line.payout = 1312;
+  line.due = line.amount = 1000;
+  statement.lines.push_back(line);
+  line = {};
+  line.line = "a\tlist";
+  line.section = LineKind::discount;
+  line.period = "2026-01";
+  line.is_final = true;
+  line.part = LinePart::booked;
+  line.due = 999;
+  line.booked_before = line.amount = 300;
+  line.text = "what is due now stands with the change";
+  statement.lines.push_back(line);
+  line.line = "year";
+  line.period = "2026";
+  line.is_final = false;
+  line.part = LinePart::continued;
+  line.due = 312;
+  line.amount = 12;
+  line.text.clear();
   statement.lines.push_back(line);
   EXPECT_EQ(RenderStatement(statement), R"(Statement of A1, 2026-01 (final)
   Payer     HQ
@@ -59,16 +87,20 @@ Gross
   1050.00      13.12  1036.88    23.50  all
 
 Discounts
-    Due  Booked before  Payout  Carried
-  13.12           0.00   13.12     0.00  list, 2026-01 (interim)
+    Due  Booked before  Amount  Carried
+  10.00           0.00   10.00     0.00  list, 2026-01 (interim)
                                          earned 15.12, the cap takes off 3.00
                                          the guarantee adds 1.00
+                  3.00    3.00     0.00  a?list, 2026-01, as booked (final)
+   3.12           3.00    0.12     0.00  year, 2026, continued (interim)
 
 Rebates
-    Due  Booked before  Payout  Carried
+    Due  Booked before  Amount  Carried
   23.50           0.00   23.50    -0.25  volume, 2026-01 (final)
                                          800.00 × 2 % + 250.00 × 3 % = 23.50
                                          accrued 7.00
+   4.00           3.10    0.90     0.00  volume, correction of 2025-12 (final)
+                                         200.00 × 2 % = 4.00
 
 Totals in CNY
       Net  Charges  Settled  Accrued  Carried

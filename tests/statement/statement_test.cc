@@ -14,10 +14,10 @@
 namespace keyhaul {
 namespace {
 
-StatementLine LineOf(LineKind section, std::int64_t payout, std::int64_t balance = 0) {
+StatementLine LineOf(LineKind section, std::int64_t amount, std::int64_t balance = 0) {
   StatementLine line;
   line.section = section;
-  line.payout = payout;
+  line.amount = amount;
   line.balance = balance;
   return line;
 }
@@ -44,11 +44,31 @@ TEST(StatementTotals, AreSumsOfTheLines) {  // STATEMENT-08
   EXPECT_EQ(totals.carried, -29);
 }
 
+TEST(StatementLineAmount, IsThatOfItsPart) {  // STATEMENT-05
+  StatementLine line;
+  line.booked_before = 250;
+  line.payout = -40;
+  line.part = LinePart::booked;
+  EXPECT_EQ(*AmountOf(line), 250);
+  line.part = LinePart::correction;
+  EXPECT_EQ(*AmountOf(line), -40);
+  line.part = LinePart::continued;
+  EXPECT_EQ(*AmountOf(line), -40);
+  line.part = LinePart::whole;
+  line.payout = 0;
+  EXPECT_EQ(*AmountOf(line), 250);  // booked, and nothing changes
+  line.booked_before = 0;
+  line.payout = 17;
+  EXPECT_EQ(*AmountOf(line), 17);  // never booked
+  line.booked_before = std::numeric_limits<int128>::max();
+  EXPECT_EQ(AmountOf(line).error().code, Code::overflow);
+}
+
 TEST(StatementTotals, RefuseWhatDoesNotFit) {  // STATEMENT-08
   StatementLine line = LineOf(LineKind::discount, -1);
   EXPECT_EQ(TotalsOf(std::numeric_limits<int128>::max(), {&line, 1}).error().code, Code::overflow);
   line = LineOf(LineKind::commitment, 0);
-  line.payout = std::numeric_limits<int128>::min();
+  line.amount = std::numeric_limits<int128>::min();
   EXPECT_EQ(TotalsOf(0, {&line, 1}).error().code, Code::overflow);
 }
 

@@ -67,6 +67,20 @@ TEST(GroupShareTest, ThePartsOfEveryRuleAddUp) {  // TERMS-75
   }
 }
 
+// A commitment leaves 299.03 of a group in whole units: 299.03 · 300.30 / 700.97 is 128.10…, the rest 170.92….
+TEST(GroupShareTest, PartsOfWhatIsNoMultipleOfTheStepAddUp) {  // TERMS-75
+  const std::string_view ids[] = {"M1", "M2"};
+  const int128 bases[] = {30030, 40067};
+  const int128 standalone[] = {-70000, -59900};
+  for (const GroupShare share : {GroupShare::contribution, GroupShare::standalone_first}) {
+    const Result<GroupShares> shares = ShareGroup({share, -29903, 100, ids, bases, standalone, {}, 0});
+    ASSERT_TRUE(shares.ok());
+    EXPECT_TRUE(shares->parts[0] + shares->parts[1] == -29903);
+  }
+  const Result<GroupShares> shares = ShareGroup({GroupShare::contribution, -29903, 100, ids, bases, standalone, {}, 0});
+  EXPECT_TRUE(shares->parts[0] == -12811 && shares->parts[1] == -17092);
+}
+
 TEST(GroupShareTest, ContributionSharesByBasis) {  // TERMS-76
   // 2007.04 * 8 / 12 = 1338.0266..., * 4 / 12 = 669.0133...: the cent goes to the greater remainder.
   EXPECT_EQ(TextOf(SharesOf(Aws(), GroupShare::contribution)), "1338.03 669.01, gain -81.92");

@@ -1,7 +1,8 @@
 // A policy and a statement made by it, worked out with Python's fractions: a stack, brackets, a guarantee in steps of 5
 // cents, a cap that two lines share for half a month, a pool and a commitment that is not met.
 //
-//   volume   700.00 × 2 % + 250.00 × 3.3 % + 1.00 = 23.25, at most 20.00; 25.00 were booked
+//   volume   700.00 × 2 % + 250.00 × 3.3 % + 1.00 = 23.25, at most 20.00; 25.00 were booked, and stay on the
+//            statement, and the 5.00 too much are carried forward
 //   kilos    120.5 × 0.35 = 42.175 → 42.20, at least 50.00
 //   half-*   30.00 each, together at most 100.00 × 15/31 = 48.39
 //   promise  1000.00 × 15/31 = 483.87, of which 200.00 were spent
@@ -39,16 +40,17 @@ inline constexpr char kPolicy[] = R"({ // a carrier's terms
                 "payment": {"days": 90, "from": "month_end"}}})";
 
 inline constexpr char kStatement[] = R"([
-  {"policy": "carrier", "policy_digest": "-", "as_of": "2026-01-31", "account": "A", "payer": "A",
-   "period_begin": "2026-01-01", "period": "2026-01", "period_end": "2026-02-01", "state": "final",
+  {"policy": "carrier", "policy_digest": "-", "as_of": "2026-01-31", "explanations": "given", "account": "A",
+   "payer": "A", "period_begin": "2026-01-01", "period": "2026-01", "period_end": "2026-02-01", "state": "final",
    "grouped_by": "store", "currency": "EUR", "gross": "1050.00", "discounts": "294.00", "net": "756.00",
-   "charges": "283.87", "accrued": "23.25", "settled": "106.73", "carried": "-5.00", "issued": "2026-01-31",
+   "charges": "283.87", "accrued": "23.25", "settled": "131.73", "carried": "-5.00", "issued": "2026-01-31",
    "payment_days": "90", "due_day": "2026-05-01", "groups": [
-      {"group_value": null, "gross": "50.00", "discounts": "14.00", "net": "36.00", "settled": "5.08"},
-      {"group_value": "north", "gross": "700.00", "discounts": "196.00", "net": "504.00", "settled": "71.15"},
-      {"group_value": "south", "gross": "300.00", "discounts": "84.00", "net": "216.00", "settled": "30.50"}],
+      {"group_value": null, "gross": "50.00", "discounts": "14.00", "net": "36.00", "settled": "6.27"},
+      {"group_value": "north", "gross": "700.00", "discounts": "196.00", "net": "504.00", "settled": "87.82"},
+      {"group_value": "south", "gross": "300.00", "discounts": "84.00", "net": "216.00", "settled": "37.64"}],
    "lines": [
-      {"number": "1", "section": "discount", "line": "list", "period_begin": "2026-01-01", "period": "2026-01",
+      {"number": "1", "section": "discount", "line": "list", "flags": null, "amount": "294.00",
+       "period_begin": "2026-01-01", "period": "2026-01",
        "period_end": "2026-02-01", "state": "final", "qualifying_unit": "money", "qualifying": "1050",
        "payable_unit": "money", "payable": "1050", "bracket": null, "earned": "294.00",
        "booked_before": "0.00", "delta": "294.00", "booked": "294.00", "counted_unit": null, "counted": null,
@@ -59,7 +61,23 @@ inline constexpr char kStatement[] = R"([
            "flags": null},
           {"stack_line": "loyal", "number": "1", "basis": "840.00", "exact": "84.00", "amount": "84.00",
            "flags": null}]},
-      {"number": "2", "section": "rebate", "line": "volume", "period_begin": "2026-01-01", "period": "2026-01",
+      {"number": "2", "section": "rebate", "line": "volume", "flags": "booked", "amount": "25.00",
+       "period_begin": "2026-01-01", "period": "2026-01",
+       "period_end": "2026-02-01", "state": "final", "qualifying_unit": "money", "qualifying": "1050",
+       "payable_unit": "money", "payable": "1050", "bracket": "2", "earned": "23.25", "booked_before": "25.00",
+       "delta": "-5.00", "booked": "20.00", "counted_unit": null, "counted": null, "baseline": null,
+       "agreement": null, "kind": "rebate", "group": null, "capped": "3.25", "top_up": "0.00", "due": "20.00",
+       "payout": "0.00", "text": "told", "exact": "23.25", "steps": [
+          {"step": "0", "rule": "TERMS-08", "kind": "slice", "bracket": "0", "from": "0", "to": "100",
+           "basis": "100", "benefit": "0", "exact": "0.00", "version": null},
+          {"step": "1", "rule": "TERMS-08", "kind": "slice", "bracket": "1", "from": "100", "to": "800",
+           "basis": "700", "benefit": "0.02", "exact": "14.00", "version": null},
+          {"step": "2", "rule": "TERMS-08", "kind": "slice", "bracket": "2", "from": "800", "to": null,
+           "basis": "250", "benefit": "0.033", "exact": "8.25", "version": null},
+          {"step": "3", "rule": "TERMS-11", "kind": "flat", "bracket": "2", "from": "800", "to": null,
+           "basis": null, "benefit": "1", "exact": "1.00", "version": null}]},
+      {"number": "3", "section": "rebate", "line": "volume", "flags": "correction", "amount": "0.00",
+       "period_begin": "2026-01-01", "period": "2026-01",
        "period_end": "2026-02-01", "state": "final", "qualifying_unit": "money", "qualifying": "1050",
        "payable_unit": "money", "payable": "1050", "bracket": "2", "earned": "23.25", "booked_before": "25.00",
        "delta": "-5.00", "booked": "20.00", "counted_unit": null, "counted": null, "baseline": null,
@@ -74,7 +92,8 @@ inline constexpr char kStatement[] = R"([
            "basis": "250", "benefit": "0.033", "exact": "8.25", "version": null},
           {"step": "3", "rule": "TERMS-11", "kind": "flat", "bracket": "2", "from": "800", "to": null,
            "basis": null, "benefit": "1", "exact": "1.00", "version": null}]},
-      {"number": "3", "section": "rebate", "line": "kilos", "period_begin": "2026-01-01", "period": "2026-01",
+      {"number": "4", "section": "rebate", "line": "kilos", "flags": null, "amount": "50.00",
+       "period_begin": "2026-01-01", "period": "2026-01",
        "period_end": "2026-02-01", "state": "final", "qualifying_unit": "kg", "qualifying": "120.5",
        "payable_unit": "kg", "payable": "120.5", "bracket": "1", "earned": "42.20", "booked_before": "0.00",
        "delta": "50.00", "booked": "50.00", "counted_unit": null, "counted": null, "baseline": null,
@@ -83,7 +102,8 @@ inline constexpr char kStatement[] = R"([
        "exact": "42.175", "steps": [
           {"step": "0", "rule": "TERMS-10", "kind": "whole", "bracket": "1", "from": "99.9", "to": null,
            "basis": "120.5", "benefit": "0.35", "exact": "42.175", "version": null}]},
-      {"number": "4", "section": "rebate", "line": "half-a", "period_begin": "2026-01-01", "period": "2026-01",
+      {"number": "5", "section": "rebate", "line": "half-a", "flags": null, "amount": "30.00",
+       "period_begin": "2026-01-01", "period": "2026-01",
        "period_end": "2026-02-01", "state": "final", "qualifying_unit": "money", "qualifying": "300",
        "payable_unit": "money", "payable": "300", "bracket": "0", "earned": "30.00", "booked_before": "0.00",
        "delta": "30.00", "booked": "30.00", "counted_unit": null, "counted": null, "baseline": null,
@@ -92,7 +112,8 @@ inline constexpr char kStatement[] = R"([
        "text": "told", "exact": "30.00", "steps": [
           {"step": "0", "rule": "TERMS-10", "kind": "whole", "bracket": "0", "from": "0", "to": null,
            "basis": "300", "benefit": "0.1", "exact": "30.00", "version": null}]},
-      {"number": "5", "section": "rebate", "line": "half-b", "period_begin": "2026-01-01", "period": "2026-01",
+      {"number": "6", "section": "rebate", "line": "half-b", "flags": null, "amount": "18.39",
+       "period_begin": "2026-01-01", "period": "2026-01",
        "period_end": "2026-02-01", "state": "final", "qualifying_unit": "money", "qualifying": "300",
        "payable_unit": "money", "payable": "300", "bracket": "0", "earned": "30.00", "booked_before": "0.00",
        "delta": "18.39", "booked": "18.39", "counted_unit": null, "counted": null, "baseline": null,
@@ -101,7 +122,8 @@ inline constexpr char kStatement[] = R"([
        "text": "told", "exact": "30.00", "steps": [
           {"step": "0", "rule": "TERMS-10", "kind": "whole", "bracket": "0", "from": "0", "to": null,
            "basis": "300", "benefit": "0.1", "exact": "30.00", "version": null}]},
-      {"number": "6", "section": "rebate", "line": "pooled", "period_begin": "2026-01-01", "period": "2026-01",
+      {"number": "7", "section": "rebate", "line": "pooled", "flags": null, "amount": "8.34",
+       "period_begin": "2026-01-01", "period": "2026-01",
        "period_end": "2026-02-01", "state": "final", "qualifying_unit": "money", "qualifying": "250",
        "payable_unit": "money", "payable": "250", "bracket": "0", "earned": "8.34", "booked_before": "0.00",
        "delta": "8.34", "booked": "8.34", "counted_unit": null, "counted": null, "baseline": null,
@@ -110,7 +132,8 @@ inline constexpr char kStatement[] = R"([
        "pools": [
           {"group": "G", "share": "contribution", "flags": null, "qualifying": "1000", "due": "33.34",
            "member": {"qualifying": "250", "part": "8.34"}}]},
-      {"number": "7", "section": "commitment", "line": "promise", "period_begin": "2026-01-01",
+      {"number": "8", "section": "commitment", "line": "promise", "flags": null, "amount": "-283.87",
+       "period_begin": "2026-01-01",
        "period": "2026-01", "period_end": "2026-02-01", "state": "final", "qualifying_unit": "money",
        "qualifying": "200", "payable_unit": "money", "payable": "200", "bracket": null, "earned": "-283.87",
        "booked_before": "0.00", "delta": "-283.87", "booked": "-283.87", "counted_unit": null, "counted": null,

@@ -129,4 +129,6 @@ void Book::CombineColumns(const Book& other, std::size_t item, const MergePlan& 
 }  // namespace v1
 }  // namespace keyhaul
 
+#include "keyhaul/book/book_split_merge-inl.h"
+
 #endif  // KEYHAUL_BOOK_BOOK_MERGE_INL_H_

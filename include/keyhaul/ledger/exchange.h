@@ -31,13 +31,10 @@
 #include "keyhaul/base/limits.h"
 #include "keyhaul/base/rounding.h"
 #include "keyhaul/base/rounding_rule.h"
+#include "keyhaul/ledger/convert_at.h"
 
 namespace keyhaul {
 inline namespace v1 {
-
-// Where amounts of rows become amounts of the policy's currency: row by row, or by the sum of each currency when a
-// period is settled, until when rows keep their currency.
-enum class ConvertAt : std::int8_t { document, settlement };
 
 // One major unit of `currency` is worth `rate` major units of the policy's currency from a day on.
 struct ExchangeRate {

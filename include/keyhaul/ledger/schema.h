@@ -28,7 +28,7 @@
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/limits.h"
 #include "keyhaul/ledger/attribution.h"
-#include "keyhaul/ledger/exchange.h"
+#include "keyhaul/ledger/convert_at.h"
 
 namespace keyhaul {
 inline namespace v1 {

@@ -214,13 +214,13 @@ inline Status CheckNetBases(const Policy& policy, std::size_t index) {
   const TermsLine& line = policy.terms[index];
   if (line.net_of.empty()) return {};
   KEYHAUL_CHECK(CheckTexts(line.net_of, "net_of"));
-  if (!line.changes.empty()) {
+  for (std::size_t i = 0; i < line.net_of.size(); ++i) KEYHAUL_CHECK(CheckNetOf(policy, index, i));
+  if (!line.changes.empty() && line.on_change != VersionPolicy::latest_governs) {
     return Refuse("net_of", "POLICY-22",
                   "a discount of the period does not say how much of it falls under which schedule; expected one "
-                  "schedule",
+                  "schedule, or on_change latest_governs",
                   Code::policy_unsupported);
   }
-  for (std::size_t i = 0; i < line.net_of.size(); ++i) KEYHAUL_CHECK(CheckNetOf(policy, index, i));
   for (const std::string* basis : {&line.qualifies_on, &line.pays_on}) {
     if (policy.ledger.measures[static_cast<std::size_t>(policy.ledger.FindMeasure(*basis))].IsMoney()) continue;
     return Refuse("net_of", "POLICY-22",

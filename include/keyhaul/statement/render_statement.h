@@ -9,17 +9,20 @@
 //
 //   Gross
 //       Gross  Discounts      Net  Settled
-//      800.00      10.00   790.00    18.80  store: north
-//      250.00       3.12   246.88     4.70  store: south
-//     1050.00      13.12  1036.88    23.50  all
+//      800.00      10.00   790.00    18.59  store: north
+//      250.00       3.12   246.88     5.81  store: south
+//     1050.00      13.12  1036.88    24.40  all
 //
 //   Rebates
-//       Due  Booked before  Payout  Carried
+//       Due  Booked before  Amount  Carried
 //     23.50           0.00   23.50     0.00  volume, 2026-01 (final)
 //                                            800.00 × 2 % + 250.00 × 3 % = 23.50
+//      4.00           3.10    0.90     0.00  volume, correction of 2025-12 (final)
+//                                            200.00 × 2 % = 4.00
 //
-// Amounts stand right-aligned in columns, names after them: however wide a letter is, no column moves. The text is
-// UTF-8; a control character in a name is shown as a question mark.
+// Where a line tells what was booked, what is due now is left to the line that tells the change. Amounts stand
+// right-aligned in columns, names after them: however wide a letter is, no column moves. The text is UTF-8; a control
+// character in a name is shown as a question mark.
 #ifndef KEYHAUL_STATEMENT_RENDER_STATEMENT_H_
 #define KEYHAUL_STATEMENT_RENDER_STATEMENT_H_
 
@@ -120,8 +123,19 @@ inline std::string GrossText(const Statement& statement) {
   return "\nGross\n" + table.Text();
 }
 
+// "volume, correction of 2025-12 (final)".
+inline std::string LineName(const StatementLine& line) {
+  std::string text = PlainName(line.line) + (line.part == LinePart::correction ? ", correction of " : ", ");
+  text += line.period;
+  if (line.part == LinePart::booked) text += ", as booked";
+  if (line.part == LinePart::continued) text += ", continued";
+  return text + StateText(line.is_final);
+}
+
+// How what is due now came about is told with the change, and not with what was booked.
 inline std::vector<std::string> NotesOf(const Statement& statement, const StatementLine& line) {
   const auto money = [&](int128 minor) { return MinorText(minor, statement.money_scale); };
+  if (line.part == LinePart::booked) return {};
   std::vector<std::string> notes;
   if (!line.text.empty()) notes.push_back(line.text);
   if (line.capped != 0) notes.push_back("earned " + money(line.earned) + ", the cap takes off " + money(line.capped));
@@ -132,13 +146,15 @@ inline std::vector<std::string> NotesOf(const Statement& statement, const Statem
 
 inline std::string SectionText(const Statement& statement, LineKind section, const char* heading) {
   const auto money = [&](int128 minor) { return MinorText(minor, statement.money_scale); };
-  AmountTable table({"Due", "Booked before", "Payout", "Carried"});
+  AmountTable table({"Due", "Booked before", "Amount", "Carried"});
   bool has_lines = false;
   for (const StatementLine& line : statement.lines) {
     if (line.section != section) continue;
     has_lines = true;
-    table.Add({money(line.due), money(line.booked_before), money(line.payout), money(line.balance)},
-              line.line + ", " + line.period + StateText(line.is_final), NotesOf(statement, line));
+    // What is due now is told with the change.
+    const std::string due = line.part == LinePart::booked ? "" : money(line.due);
+    table.Add({due, money(line.booked_before), money(line.amount), money(line.balance)}, LineName(line),
+              NotesOf(statement, line));
   }
   return has_lines ? std::string("\n") + heading + '\n' + table.Text() : std::string();
 }

@@ -37,7 +37,7 @@ inline std::string JoinSummands(std::span<const std::string> summands) {
 // `exact` is the sum as it is shown and `rounded` the amount, both in major units.
 inline std::string RenderSum(std::span<const std::string> summands, std::string_view exact, std::string_view rounded,
                              const Rounding& rounding, int scale) {
-  const std::string text = statement_internal::JoinSummands(summands) + " = " + std::string(exact);
+  std::string text = statement_internal::JoinSummands(summands) + " = " + std::string(exact);
   if (exact == rounded) return text;
   return text + " → " + std::string(rounded) + statement_internal::RoundingText(rounding, scale);
 }

@@ -1,13 +1,16 @@
 // A statement: what one account is told about one period. Gross, what the terms take off and add, and what is paid out.
 //
 //   gross       the sum of one money measure over the period
-//   discounts   Σ payout of the discount lines        net      = gross − discounts
-//   charges     −Σ payout of the commitment lines     settled  = Σ payout of the rebate lines
+//   discounts   Σ amount of the discount lines        net      = gross − discounts
+//   charges     −Σ amount of the commitment lines     settled  = Σ amount of the rebate lines
 //   carried     Σ balance of all lines, never above 0: what is owed back and waits to be taken off
 //   accrued     Σ of what is set aside, of the lines that accrue
 //
 // Invoices and payouts are two documents: what the account pays by the due day is net + charges, and what it is paid is
-// settled. A payout is the money that moves now, so a statement that is printed again moves nothing.
+// settled. A statement that is printed again says what it said: where a settlement was booked before, its line there
+// has the amount that was booked, and what changes now is a line of its own (LinePart). Over all statements of a run
+// the amounts of a settlement add up to what was booked before and what is paid now. What is accrued and carried is as
+// of the as-of day, and stands once: on the line that tells the change, and not on the one that tells what was booked.
 //
 // Gross is told by the values of one dimension, and discounts and settled are shared out to them by gross: largest
 // remainder, of equals to the first value (BASE-50); a value below 0 gets no share, and where none is above 0 all get
@@ -37,12 +40,21 @@
 namespace keyhaul {
 inline namespace v1 {
 
+// What of a settlement a line tells: all of it, what was booked before this run, what changes it after that, or what
+// goes on from it in a period that spans several statements.
+enum class LinePart : std::int8_t { whole, booked, correction, continued };
+
+// As the column `flags` and the JSON have it; empty for the whole.
+inline constexpr std::string_view kLinePartWords[] = {"", "booked", "correction", "continued"};
+
 // One line of the terms for one of its periods: see line.h for its amounts.
 struct StatementLine {
   std::string line;
   LineKind section = LineKind::rebate;
   std::string period;
+  LinePart part = LinePart::whole;
   bool is_final = false;
+  int128 amount = 0;  // what counts in the totals
   int128 earned = 0;
   int128 capped = 0;
   int128 top_up = 0;
@@ -91,6 +103,9 @@ struct Statement {
   StatementTotals totals;
 };
 
+// STATEMENT-05: the amount of a line, by the part that it tells. Refused with `overflow` where it does not fit.
+Result<int128> AmountOf(const StatementLine& line);
+
 // STATEMENT-08. Refused with `overflow` where a sum does not fit.
 Result<StatementTotals> TotalsOf(int128 gross, std::span<const StatementLine> lines);
 
@@ -110,13 +125,13 @@ inline Status AddTo(int128 amount, int128* sum) {
 inline Status AddLine(const StatementLine& line, StatementTotals* totals) {
   switch (line.section) {
     case LineKind::rebate:
-      KEYHAUL_CHECK(AddTo(line.payout, &totals->settled));
+      KEYHAUL_CHECK(AddTo(line.amount, &totals->settled));
       break;
     case LineKind::discount:
-      KEYHAUL_CHECK(AddTo(line.payout, &totals->discounts));
+      KEYHAUL_CHECK(AddTo(line.amount, &totals->discounts));
       break;
     case LineKind::commitment:
-      KEYHAUL_TRY(totals->charges, CheckedDifference(totals->charges, line.payout));
+      KEYHAUL_TRY(totals->charges, CheckedDifference(totals->charges, line.amount));
       break;
   }
   KEYHAUL_CHECK(AddTo(line.accrued.value_or(0), &totals->accrued));
@@ -150,6 +165,19 @@ Status ShareToGroupsWith(const StatementTotals& totals, std::span<StatementGroup
 }
 
 }  // namespace statement_internal
+
+inline Result<int128> AmountOf(const StatementLine& line) {
+  switch (line.part) {
+    case LinePart::booked:
+      return line.booked_before;
+    case LinePart::correction:
+    case LinePart::continued:
+      return line.payout;
+    case LinePart::whole:
+      break;
+  }
+  return CheckedSum(line.booked_before, line.payout);  // one of the two is 0
+}
 
 inline Result<StatementTotals> TotalsOf(int128 gross, std::span<const StatementLine> lines) {
   StatementTotals totals;

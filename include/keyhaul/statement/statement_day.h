@@ -1,8 +1,19 @@
-// The days of a statement: which one a settlement stands on, when a statement is issued, and when it is due.
+// The days of a statement: which ones a settlement stands on, when a statement is issued, and when it is due.
 //
 // A settlement stands on the statement of its own period: of the period's last day, or of the as-of day while it runs.
-// Where it was booked before and moves money now, it is a correction, and stands on the statement that runs on the
-// as-of day: what was sent to a customer is not sent again with other figures.
+// What was sent to a customer is not sent again with other figures. So where a settlement was booked before and moves
+// now, what was booked stays there, and the change is a line of its own on the statement that runs on the as-of day: a
+// correction. With statements by the month and as of 15 March:
+//
+//   January, never booked           January: all of it
+//   January, booked, nothing new    January: all of it
+//   January, booked, moves          January: what was booked           March: the correction
+//   the quarter, never booked       March: all of it
+//   the quarter, booked             February: what was booked          March: what goes on from there
+//
+// The quarter runs on the statement of the as-of day, but began before it: earlier statements have told what was
+// booked, and the one before is the last that can have. Which ones did is not known, so what they told stands there in
+// one sum.
 //
 // A statement is issued on the last day of its period, or on the as-of day while that runs, and is due so many days
 // after it, or after the last day of its month:
@@ -13,11 +24,15 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "keyhaul/base/calendar.h"
 #include "keyhaul/base/day.h"
 #include "keyhaul/base/error.h"
+#include "keyhaul/base/int128.h"
 #include "keyhaul/base/period.h"
+#include "keyhaul/statement/statement.h"
 #include "keyhaul/statement/statement_rule.h"
 
 namespace keyhaul {
@@ -26,10 +41,23 @@ inline namespace v1 {
 // The last day of a period that has been reached.
 inline Day ReachedDay(const Period& period, Day as_of) { return std::min(Day(period.end.value() - 1), as_of); }
 
-// STATEMENT-05: a day of the statement period that a settlement of `period` stands on. `moves`: whether its delta or
-// its payout is other than 0.
-inline Day StatementDayOf(const Period& period, Day as_of, bool was_booked, bool moves) {
-  return was_booked && moves ? as_of : ReachedDay(period, as_of);
+// A day of the statement period that a line stands on, and what it tells.
+struct LinePlace {
+  Day day;
+  LinePart part = LinePart::whole;
+};
+
+// STATEMENT-05: the lines of the settlement of `period`. `current` is the statement period of the as-of day; `booked`
+// what was booked before, if anything was; `moves` whether delta or payout is other than 0.
+inline std::vector<LinePlace> LinePlacesOf(const Period& period, Day as_of, const Period& current,
+                                           const std::optional<int128>& booked, bool moves) {
+  const Day reached = ReachedDay(period, as_of);
+  if (booked && period.begin < current.begin && reached >= current.begin) {
+    if (*booked == 0) return {{as_of, LinePart::continued}};
+    return {{Day(current.begin.value() - 1), LinePart::booked}, {as_of, LinePart::continued}};
+  }
+  if (booked && moves) return {{reached, LinePart::booked}, {as_of, LinePart::correction}};
+  return {{reached, LinePart::whole}};
 }
 
 // The calendar of the periods of statements. Requires month, quarter, half_year or year.

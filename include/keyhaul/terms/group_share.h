@@ -42,7 +42,7 @@ inline namespace v1 {
 // marginal_by_order only, `head_office` by the rule of that name.
 struct GroupBenefit {
   GroupShare share = GroupShare::contribution;
-  int128 total = 0;  // a multiple of the step
+  int128 total = 0;
   int128 step = 1;
   std::span<const std::string_view> ids;
   std::span<const int128> bases;
@@ -76,7 +76,8 @@ inline Error GroupTooLarge() {
   return error;
 }
 
-// `total` in steps by the bases. `Share` is keyhaul::Allocate or the kernels'.
+// `total` by the bases, in steps; in minor units where limits or a commitment made it no multiple of the step, so that
+// the parts add up to it all the same. `Share` is keyhaul::Allocate or the kernels'.
 template <class Share>
 Result<std::vector<int128>> ShareByBasis(const GroupBenefit& benefit, int128 total, const Share& share) {
   std::vector<int128> weights(benefit.bases.begin(), benefit.bases.end());
@@ -84,9 +85,10 @@ Result<std::vector<int128>> ShareByBasis(const GroupBenefit& benefit, int128 tot
   AllocationOptions options;
   options.zero_weights = ZeroWeights::equal;
   options.keys = benefit.ids;
+  const int128 step = total % benefit.step == 0 ? benefit.step : int128(1);
   std::vector<int128> parts(weights.size());
-  KEYHAUL_CHECK(share(total / benefit.step, weights, options, parts));
-  for (int128& part : parts) part *= benefit.step;
+  KEYHAUL_CHECK(share(total / step, weights, options, parts));
+  for (int128& part : parts) part *= step;
   return parts;
 }
 
