@@ -12,6 +12,7 @@
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/terms/bases.h"
 #include "keyhaul/terms/line_rules.h"
+#include "src/engine/line_parties.h"
 #include "src/engine/tier_stage.h"
 
 namespace keyhaul {
@@ -81,15 +82,16 @@ class LinePeriods {
   LinePeriods(const CompiledPolicy& policy, const Book& book, Day as_of, TierStage* tiers)
       : policy_(policy), book_(book), as_of_(as_of), tiers_(tiers) {}
 
-  // The period of a line. Refused where it is none, or where the tiers at its end cannot be told.
-  Result<LinePeriod> Make(std::size_t line, std::int64_t index) const;
+  // The period of a line. Refused where it is none, where the tiers at its end cannot be told, or where what one of its
+  // parties has in another currency has no rate.
+  Result<LinePeriod> Make(std::size_t line, std::int64_t index, const LineParties& parties) const;
 
   // Numbers of the periods that begin on the as-of day or before and in which somebody has a row in the line's scope;
   // where the line owes something without rows, all periods in which it is valid, from the ledger's first day on.
   std::vector<std::int64_t> Indexes(std::size_t line) const;
 
  private:
-  Status ConvertCells(std::size_t line, LinePeriod* period) const;
+  Status ConvertCells(std::size_t line, const LineParties& parties, LinePeriod* period) const;
 
   const CompiledPolicy& policy_;
   const Book& book_;

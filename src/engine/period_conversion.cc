@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "keyhaul/ledger/exchange.h"
@@ -44,12 +45,14 @@ Status PeriodConverter::Add(int item, std::int64_t index, Day day, Running* runn
   auto own = std::make_unique<std::vector<int128>>(column->begin(), column->end());
   own->resize(book_.account_count());
   for (const SplitCell& cell : cells) {
-    const auto place = running->find({cell.account, cell.value});
+    if (!parties_.IsFor(line_, cell.account)) continue;
+    const AccountCurrency key{cell.account, cell.value};
+    auto place = running->find(key);
     if (place == running->end()) {
       KEYHAUL_TRY(Conversion fresh, Make(cell, day));
-      running->emplace(AccountCurrency{cell.account, cell.value}, std::move(fresh));
+      place = running->emplace(key, std::move(fresh)).first;
     }
-    Conversion& total = running->find({cell.account, cell.value})->second;
+    Conversion& total = place->second;
     total.amount += cell.sum;
     Result<int128> converted =
         keyhaul::Convert(total.amount, total.scale, total.rate, policy_.money_scale, policy_.policy.rounding);

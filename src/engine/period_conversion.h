@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "keyhaul/engine/engine.h"
@@ -21,11 +22,12 @@ inline namespace v1 {
 class PeriodConverter {
  public:
   // `period` has the columns of the book, which its own columns then take the place of.
-  PeriodConverter(const CompiledPolicy& policy, const Book& book, std::size_t line, LinePeriod* period)
-      : policy_(policy), book_(book), line_(line), period_(period) {}
+  PeriodConverter(const CompiledPolicy& policy, const Book& book, const LineParties& parties, std::size_t line,
+                  LinePeriod* period)
+      : policy_(policy), book_(book), parties_(parties), line_(line), period_(period) {}
 
-  // Adds to one basis of every stretch what is in other currencies, at the rates of a day. Refused with
-  // currency_mismatch where there is none, by account, line, period and currency, and with overflow.
+  // Adds to one basis of every stretch what the line's parties have in other currencies, at the rates of a day. Refused
+  // with currency_mismatch where there is none, by account, line, period and currency, and with overflow.
   Status Convert(int LineItems::*item, std::span<const int128> StretchCells::*column, bool is_payable, Day day) const;
 
   // The same for what growth is measured against, by an item of the period with this number.
@@ -41,6 +43,7 @@ class PeriodConverter {
 
   const CompiledPolicy& policy_;
   const Book& book_;
+  const LineParties& parties_;
   std::size_t line_;
   LinePeriod* period_;
 };

@@ -79,7 +79,7 @@ class Settler {
     for (std::size_t line = 0; line < policy_.lines.size(); ++line) {
       for (const std::int64_t index : line_periods_.Indexes(line)) indexes[line].insert(index);
       for (const std::int64_t index : indexes[line]) {
-        KEYHAUL_TRY(LinePeriod period, line_periods_.Make(line, index));
+        KEYHAUL_TRY(LinePeriod period, line_periods_.Make(line, index, *parties_));
         periods_[line].push_back(std::move(period));
       }
     }
@@ -252,8 +252,10 @@ class Settler {
     own.row.groups = own.groups;
     own.row.text = own.text;
     KEYHAUL_CHECK(settlements_.Add(place, own.row));
+    const PeriodDue* due = FindDue(line, own.period);
+    if (due == nullptr) return {};
+    benefits_.Add(place, *due);
     benefits_.AddConversions(place, account);
-    if (const PeriodDue* due = FindDue(line, own.period)) benefits_.Add(place, *due);
     return {};
   }
 

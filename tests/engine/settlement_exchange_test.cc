@@ -164,6 +164,30 @@ TEST(SettlementExchange, ASettlementDayWithoutARateIsRefused) {
             "account A, line x, period 2026-01: no rate of USD for 2026-01-24; the first is of 2026-01-25");
 }
 
+// ENGINE-115: of accounts that the line is not for, no rate is asked.
+TEST(SettlementExchange, OnlyWhatIsSettledNeedsARate) {
+  std::string policy = PolicyText(
+      Line(R"("agreement": "a", "period": "month", "qualifies_on": "revenue", "schedule": )" + std::string(kMarginal)),
+      R"("agreements": [{"id": "a", "accounts": ["A"]}], )");
+  policy.replace(policy.find("2026-01-01"), 10, "2026-01-25");
+  const Rows rows = {{"A", "2026-01-05", "JPY", "100", "1"}, {"B", "2026-01-05", "USD", "10.00", "1"}};
+  const RunResult result = *RunOver(policy, rows, "2026-01-24");
+  EXPECT_EQ(Cells(result, "settlements", "earned"), Texts{"450"});
+  EXPECT_EQ(Cells(result, "conversions", "account"), (Texts{"A", "A"}));
+}
+
+// ENGINE-115
+TEST(SettlementExchange, ExplanationsSayWhatWasConverted) {
+  const RunResult result = *RunOver(PolicyText(kMonthly), kJanuary, "2026-01-31");
+  const std::string text = *Explain(result, "B", ExplainForm::text);
+  EXPECT_NE(text.find("; of it -3 JPY at 0.045 of 2026-01-31 is -0.14; booked before 0.00"), std::string::npos) << text;
+  const std::string json = *Explain(result, "B", ExplainForm::json);
+  for (const char* part : {R"("measure": "payable")", R"("currency": "JPY")", R"("amount": "-3")", R"("rate": "0.045")",
+                           R"("day": "2026-01-31")", R"("converted": "-0.14")"}) {
+    EXPECT_NE(json.find(part), std::string::npos) << part << " in " << json;
+  }
+}
+
 // LEDGER-15
 TEST(SettlementExchange, RowsHaveTheDecimalsOfTheirCurrencyAndACurrencyWithARate) {
   const PolicyHandle policy = testing::CompiledPolicyOf(PolicyText(kMonthly));

@@ -16,8 +16,8 @@
 // are required.
 //
 // `currency` is for ledgers that keep currencies (schema.h): the ISO 4217 code of rows whose measures in money are in
-// another currency than the plan's, in that currency's own minor units. A row without one, or with the plan's, is in the
-// plan's.
+// another currency than the plan's, in that currency's own minor units. A row without one, or with the plan's, is in
+// the plan's.
 //
 // `dimension_texts` are the values themselves, for totals that are told apart by them: all of it or an entry is left
 // empty where no total of the book is split by the dimension. The texts that are given are kept, and checked for that.
