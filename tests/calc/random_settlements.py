@@ -212,6 +212,24 @@ def in_another(m, found, sign, currencies):
             found[name] = decimal(Fraction(sign * m.rng.randint(0, 60), m.rng.choice([1, 10 ** OTHERS[found["currency"]]])))
 
 
+def exchange_request(rng):
+    """One that calc answers, by the same rates."""
+    m = maker(rng)
+    rule = exchange(m)
+    found = {"calc": "exchange", "currency": m.currency, **rule, "rows": []}
+    if m.maybe(0.4):
+        found["rounding"] = rounding(m)
+    if rule["convert"] == "settlement":
+        found["settlement_day"] = str(any_day(m))
+    for _ in range(rng.randint(0, 8)):
+        amounts = {"revenue": decimal(m.money(0, 90))}
+        in_another(m, amounts, rng.choice([1, 1, -1]), sorted({r["currency"] for r in rule["rates"]}))
+        day = {"day": str(any_day(m))} if rule["convert"] == "document" else {}
+        currency = {"currency": amounts["currency"]} if amounts["currency"] else {}
+        found["rows"].append({**currency, **day, "amount": amounts["revenue"]})
+    return found
+
+
 def row(m, last, extra, currencies):
     kind = m.rng.choice(["charge", "charge", "charge", "", "surcharge", "adjustment", "credit_note"])
     sign = -1 if kind == "credit_note" or m.maybe(0.1) else 1
