@@ -9,6 +9,7 @@
 #include "keyhaul/engine.h"
 #include "tests/engine/host_table.h"
 #include "tests/engine/result_cells.h"
+#include "tests/print_int128.h"
 
 namespace keyhaul {
 namespace {
