@@ -8,10 +8,11 @@
 //   step_import.h        tables of whole steps as brackets that share their bounds
 //   compiled_schedule.h  the same in integers at one scale, ready to compute with
 //   compile_schedule.h   how they are made
+//   rounded_prices.h     prices per unit that are rounded before they are multiplied
 //   segments.h, block.h, growth.h, linear.h, deficit.h   the arithmetic of each accumulation
 //   fraction.h           a benefit before it is rounded
 //   evaluate.h           what a schedule pays on a qualifying and a payable basis
-//   explain.h, steps.h   why
+//   explain.h, explain_steps.h, steps.h   why
 //   outlook.h            what the next unit and the next bracket would pay
 //   settlement.h         what is still to be paid after what has been booked
 //   limits.h             caps, and guarantees that are topped up
@@ -49,6 +50,7 @@
 #include "keyhaul/terms/deficit.h"
 #include "keyhaul/terms/evaluate.h"
 #include "keyhaul/terms/explain.h"
+#include "keyhaul/terms/explain_steps.h"
 #include "keyhaul/terms/fraction.h"
 #include "keyhaul/terms/growth.h"
 #include "keyhaul/terms/limits.h"
@@ -58,6 +60,7 @@
 #include "keyhaul/terms/outlook.h"
 #include "keyhaul/terms/proportion.h"
 #include "keyhaul/terms/ratio.h"
+#include "keyhaul/terms/rounded_prices.h"
 #include "keyhaul/terms/schedule.h"
 #include "keyhaul/terms/schedule_check.h"
 #include "keyhaul/terms/schedule_form_check.h"

@@ -119,6 +119,12 @@ const std::map<std::string, std::pair<const char*, const char*>>& FlagWords() {
   return words;
 }
 
+// Of flags of the whole run.
+constexpr std::pair<std::string_view, std::string_view> kRunFlagWords[] = {
+    {"last_day_isolated", "the as-of day is the ledger's last, and the year before it has no rows: is a day mistyped?"},
+    {"rows_after_as_of", "the ledger has rows after the as-of day; those in periods that still run count"},
+    {"tag_without_accounts", "an agreement names a tag that no account carries: is it misspelt?"}};
+
 void CountFlags(const capi::Table& table, std::map<std::string, std::int64_t>& counts) {
   if (!table) return;
   const capi::ColumnView& flags = table["flags"];
@@ -144,8 +150,8 @@ std::string NotesText(const capi::Tables& tables, const Totals& totals) {
   } else if (totals.run.flags.find("nonpositive_net") != std::string::npos) {
     text += "  all values together are not positive\n";
   }
-  if (totals.run.flags.find("last_day_isolated") != std::string::npos) {
-    text += "  the as-of day is the ledger's last, and the year before it has no rows: is a day mistyped?\n";
+  for (const auto& [flag, sentence] : kRunFlagWords) {
+    if (totals.run.flags.find(flag) != std::string::npos) text += "  " + std::string(sentence) + "\n";
   }
   for (const LineFacts& line : totals.lines) {
     if (line.closed.delta.negative())

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "keyhaul/ledger/exchange.h"
+#include "keyhaul/terms/rounded_prices.h"
 #include "src/engine/calc.h"
 #include "src/engine/calc_terms.h"
 #include "src/policy/ledger.h"
@@ -77,6 +78,9 @@ Result<ExchangeRequest> ReadExchangeRequest(const CalcRequest& request) {
   KEYHAUL_CHECK(form.Check(node));
   form.Require(node, "calc");
   KEYHAUL_TRY(const CalcMoney money, ReadCalcMoney(request, form));
+  if (Status status = terms_internal::CheckRoundsTheTerm(money.rounding); !status.ok()) {
+    return RuleError(request, "rounding", std::move(status).error());
+  }
   ExchangeRequest read{money, money.scale - money.currency.exponent(), {}, {}, {}, {}};
   KEYHAUL_TRY(read.by, ReadWord<ExchangeBy>(form.Require(node, "convert"), kExchangeByWords));
   KEYHAUL_TRY(read.settlement_day, ReadSettlementDay(request, form, read.by));

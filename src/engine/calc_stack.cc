@@ -51,9 +51,9 @@ Status WriteSpread(const CompiledStack& compiled, int128 amount, JsonWriter* out
   return {};
 }
 
-// An error of the stack, or of its rounding's step.
+// An error of the stack, or of its rounding.
 Error StackError(const CalcRequest& request, Error error) {
-  if (error.path == "step") return RuleError(request, "rounding", std::move(error));
+  if (error.path == "step" || error.path == "at") return RuleError(request, "rounding", std::move(error));
   return Located(request.document, request.node, std::move(error));
 }
 

@@ -41,16 +41,20 @@ void WriteStep(const ExplanationStep& step, int money_scale, JsonWriter* out) {
   out->Key("from").Text(step.from.ToText());
   if (step.to.has_value()) out->Key("to").Text(step.to->ToText());
   if (step.basis.has_value()) out->Key("basis").Text(step.basis->ToText());
-  out->Key("benefit").Text(step.benefit.ToText()).Key("exact").Text(ToText(step.value, money_scale)).EndObject();
+  out->Key("benefit").Text(step.benefit.ToText());
+  if (step.listed.has_value()) out->Key("listed").Text(ToText(*step.listed, money_scale));
+  out->Key("exact").Text(ToText(step.value, money_scale));
+  if (step.unrounded.has_value()) out->Key("unrounded").Text(ToText(*step.unrounded, money_scale));
+  out->EndObject();
 }
 
 }  // namespace
 
 Error RuleError(const CalcRequest& request, std::string_view key, Error error) {
-  if (error.path != "step") return Located(request.document, request.node, Under(key, std::move(error)));
-  error.path.clear();
-  error.code = Code::policy_value;
-  return Located(request.document, request.node, Under("rounding.step", std::move(error)));
+  const bool is_step = error.path == "step";
+  if (is_step) error.code = Code::policy_value;
+  const bool of_rounding = is_step || error.path == "at";
+  return Located(request.document, request.node, Under(of_rounding ? "rounding" : key, std::move(error)));
 }
 
 Result<CalcMoney> ReadCalcMoney(const CalcRequest& request, const ObjectForm& form) {

@@ -102,7 +102,7 @@ constexpr ColumnSpec kRun[] = {
     {"flags", kText, "text", 0, kRequired, kFirst,
      "What is unusual, separated by spaces: empty_population, single_account, all_equal, all_zero, no_positive_value, "
      "nonpositive_net, nonpositive_base, rows_after_as_of, last_day_isolated (as-of by default, a year without rows "
-     "before)."},
+     "before), tag_without_accounts (an agreement names a tag that no account carries)."},
 };
 
 constexpr ColumnSpec kTiers[] = {

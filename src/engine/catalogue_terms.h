@@ -95,7 +95,8 @@ inline constexpr ColumnSpec kExplanations[] = {
     {"benefit", kText, "decimal", 0, kRequired, kFirst,
      "What they earn: a fraction of money, money per unit, or the flat amount."},
     {"exact", kText, "decimal", 0, kRequired, kFirst,
-     "Exact value before rounding in the currency's major unit: 0.125, or 0.33 + 1/300 where the decimals do not end."},
+     "Exact value before rounding in the currency's major unit: 0.125, or 0.33 + 1/300 where the decimals do not end; "
+     "what it was rounded to where each step is."},
     {"version", kInt32, "index", 0, kNullable, kFirst,
      "Schedule of the step, 0 the first; missing where the line's schedule never changes. A basis below 0, or a flat, "
      "is what it would have paid on the count before it."},

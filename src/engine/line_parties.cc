@@ -1,7 +1,10 @@
 #include "src/engine/line_parties.h"
 
+#include <algorithm>
 #include <string>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "src/engine/line_period.h"
 
@@ -34,11 +37,39 @@ Result<std::vector<std::uint8_t>> AccountsOf(const Agreement& agreement, const B
   return accounts;
 }
 
+// Nobody is in two pools of one agreement on one day: its rows would count twice. A group is in its own pool always.
+Status CheckPoolsAreApart(const Agreement& agreement, const std::vector<AccountId>& groups, const Book& book,
+                          const std::string& path) {
+  std::vector<Membership> edges;
+  for (const AccountId group : groups) edges.push_back({group, group, agreement.valid});
+  for (const Membership& edge : book.Memberships()) {
+    const bool is_pooled = std::find(groups.begin(), groups.end(), edge.group) != groups.end();
+    const Period days = Intersection(edge.period, agreement.valid);
+    if (is_pooled && !days.IsEmpty()) edges.push_back({edge.member, edge.group, days});
+  }
+  std::sort(edges.begin(), edges.end(), [](const Membership& a, const Membership& b) {
+    return std::tie(a.member, a.period.begin, a.group) < std::tie(b.member, b.period.begin, b.group);
+  });
+  const auto overlap = std::adjacent_find(edges.begin(), edges.end(), [](const Membership& a, const Membership& b) {
+    return a.member == b.member && a.group != b.group && b.period.begin < a.period.end;
+  });
+  if (overlap == edges.end()) return {};
+  const auto quoted = [&book](AccountId id) { return "\"" + std::string(book.external_id(id)) + "\""; };
+  return MakeErrorAt(Code::data_conflict, path + ".groups",
+                     quoted(overlap->member) + " is in the pools of " + quoted(overlap->group) + " and " +
+                         quoted((overlap + 1)->group) + " on " + (overlap + 1)->period.begin.ToText() +
+                         "; its rows would count twice");
+}
+
 // Groups, and who of them gets all.
 Status CheckGroups(const Agreement& agreement, const Book& book, const std::string& path) {
+  std::vector<AccountId> groups;
   for (std::size_t i = 0; i < agreement.groups.size(); ++i) {
-    KEYHAUL_CHECK(FindParty(book, agreement.groups[i], path + ".groups[" + std::to_string(i) + "]"));
+    KEYHAUL_TRY(const AccountId group,
+                FindParty(book, agreement.groups[i], path + ".groups[" + std::to_string(i) + "]"));
+    groups.push_back(group);
   }
+  KEYHAUL_CHECK(CheckPoolsAreApart(agreement, groups, book, path));
   if (!agreement.head_office.empty()) KEYHAUL_CHECK(FindParty(book, agreement.head_office, path + ".head_office"));
   return {};
 }

@@ -127,12 +127,52 @@ void LintBound(const Schedule& schedule, const CompiledSchedule& compiled, bool 
             : LintJumpOfTwoBases(schedule, lower, upper, here, findings);
 }
 
+// What a basis of exactly a bound would pay under the other boundary rule: "25 less at 1000". Nothing where that is the
+// same, cannot be told, or where no basis meets the bound.
+std::string OtherReading(const Schedule& schedule, const CompiledSchedule& compiled, bool one_basis,
+                         std::size_t index) {
+  const Bracket lower = index == 0 ? Bracket() : schedule.brackets[index - 1];
+  const Bracket& upper = schedule.brackets[index];
+  const bool is_above = compiled.boundary == Boundary::from_inclusive;
+  if (!upper.from.MantissaAt(compiled.units.qualifying_scale).ok()) return "";
+  const std::string at = " at " + upper.from.ToText();
+  if (!one_basis) {
+    if (!RatesWhole(schedule) || BenefitOf(upper) == BenefitOf(lower)) return "";
+    return BenefitOf(is_above ? lower : upper).ToText() + " instead of " +
+           BenefitOf(is_above ? upper : lower).ToText() + at;
+  }
+  const Result<Decimal> jump = JumpIsKnown(schedule) ? JumpAt(schedule, lower, upper) : Decimal();
+  if (!jump.ok() || jump->IsZero()) return "";
+  const bool gains = jump->sign() > 0;
+  return jump->ToText().substr(gains ? 0 : 1) + (gains == is_above ? " less" : " more") + at;
+}
+
+// Contracts say "up to 1000" and "from 1000" and mean either; where it matters, both are told.
+void LintBoundary(const Schedule& schedule, const CompiledSchedule& compiled, bool one_basis, const std::string& path,
+                  LintFindings* findings) {
+  if (compiled.growth) return;
+  const bool first_pays_at_bound = schedule.accumulation == Accumulation::target;
+  std::string readings;
+  for (std::size_t i = first_pays_at_bound ? 0 : 1; i < schedule.brackets.size(); ++i) {
+    const std::string reading = OtherReading(schedule, compiled, one_basis, i);
+    if (!reading.empty()) readings += (readings.empty() ? "" : ", ") + reading;
+  }
+  if (readings.empty()) return;
+  const bool is_above = compiled.boundary == Boundary::from_inclusive;
+  findings->Add(path + ".boundary", "ambiguous_bound",
+                std::string("a basis of exactly a bound belongs to the bracket ") +
+                    (is_above ? "above it (from_inclusive); under up_to_inclusive"
+                              : "below it (up_to_inclusive); under from_inclusive") +
+                    " it would pay " + readings);
+}
+
 }  // namespace
 
 void LintSchedule(const Schedule& schedule, const CompiledSchedule& compiled, bool one_basis, const std::string& path,
                   LintFindings* findings) {
   for (std::size_t i = 1; i < schedule.brackets.size(); ++i)
     LintBound(schedule, compiled, one_basis, i, path, findings);
+  LintBoundary(schedule, compiled, one_basis, path, findings);
   bool earns = false;
   const Decimal one = Decimal::FromInteger(1);
   for (std::size_t i = 0; i < schedule.brackets.size(); ++i) {

@@ -7,7 +7,9 @@
 
 #include "keyhaul/policy/policy_check.h"
 #include "keyhaul/terms/limits.h"
+#include "keyhaul/terms/rounded_prices.h"
 #include "src/engine/calc.h"
+#include "src/engine/line_period.h"
 #include "src/engine/lint_findings.h"
 #include "src/kernels/schedule_kernel.h"
 
@@ -22,6 +24,7 @@ class TermsLint {
 
   void Run() {
     CutPeriod();
+    OpenBegin();
     if (line_.stack) {
       OfStack();
     } else if (line_.commitment) {
@@ -46,7 +49,14 @@ class TermsLint {
 
   void OfSchedule(const Schedule& schedule, const ScheduleUnits& units, const std::string& key) {
     const Result<CompiledSchedule> compiled = CompileSchedule(schedule, units, line_.rounding);
-    if (compiled.ok()) LintSchedule(schedule, *compiled, HasOneBasis(), path_ + key, findings_);
+    if (compiled.ok()) LintSchedule(AsPaid(schedule), *compiled, HasOneBasis(), path_ + key, findings_);
+  }
+
+  // The schedule with its prices as they are multiplied. Where it compiles, there are some to round.
+  Schedule AsPaid(const Schedule& schedule) const {
+    if (line_.rounding.at != RoundingPoint::unit_price) return schedule;
+    const Result<Schedule> rounded = terms_internal::RoundPrices(schedule, line_.rounding);
+    return rounded.ok() ? *rounded : schedule;
   }
 
   void OfStack() {
@@ -103,6 +113,16 @@ class TermsLint {
     findings_->Add(path_ + ".period", "cut_period",
                    "the agreement " + what + " on " + day.ToText() + ", within the period " + period.ToText() +
                        ": caps, guarantees and commitments are prorated by days, bounds of brackets are not");
+  }
+
+  void OpenBegin() {
+    const Agreement* agreement = AgreementOf(policy_, line_);
+    const bool is_for_some = agreement != nullptr && !agreement->IsForAll();
+    if (!is_for_some || !OwesWithoutRows(line_) || agreement->valid.begin != Period::All().begin) return;
+    findings_->Add(path_ + ".agreement", "owed_from_first_row",
+                   "\"" + agreement->id +
+                       "\" has no valid.from: the line is owed for every period from that of the "
+                       "ledger's first row on, whether the account has rows or not");
   }
 
   std::string Money(int128 amount) const { return AmountText(amount, MoneyScaleOf(policy_)); }

@@ -78,17 +78,37 @@ bool IsIsolated(const Book& book, Day last_day) {
   return false;
 }
 
+// Whether an agreement is with accounts of a tag that none carries: it may be misspelt.
+bool HasTagWithoutAccounts(const Policy& policy, const Book& book) {
+  const std::vector<AccountId> accounts = book.OrderByExternalId();
+  const auto is_carried = [&](const std::string& tag) {
+    return std::any_of(accounts.begin(), accounts.end(),
+                       [&](AccountId account) { return HasTag(book.facts(account).tags, tag); });
+  };
+  return std::any_of(policy.agreements.begin(), policy.agreements.end(), [&](const Agreement& agreement) {
+    return !std::all_of(agreement.tags.begin(), agreement.tags.end(), is_carried);
+  });
+}
+
 // What is unusual about the as-of day.
 std::string DayFlag(const Book& book, Day last_day, std::optional<Day> as_of) {
   if (as_of.has_value()) return last_day > *as_of ? "rows_after_as_of" : "";
   return IsIsolated(book, last_day) ? "last_day_isolated" : "";
 }
 
-void AddRunTable(const CompiledPolicy& policy, const Book& book, Day as_of, const std::string& day_flag,
-                 const TieredWindow* window, std::vector<Table>* tables) {
-  Table table(CatalogueTable("run"), policy.money_scale, policy.value_scale);
+// What is unusual about the whole run, separated by spaces.
+std::string RunFlags(const CompiledPolicy& policy, const Book& book, const std::string& day_flag,
+                     const TieredWindow* window) {
   std::string flags = window == nullptr ? "" : PopulationFlags(window->tiers.flags);
   if (!day_flag.empty()) flags += (flags.empty() ? "" : " ") + day_flag;
+  if (HasTagWithoutAccounts(policy.policy, book))
+    flags += flags.empty() ? "tag_without_accounts" : " tag_without_accounts";
+  return flags;
+}
+
+void AddRunTable(const CompiledPolicy& policy, const Book& book, Day as_of, const std::string& flags,
+                 const TieredWindow* window, std::vector<Table>* tables) {
+  Table table(CatalogueTable("run"), policy.money_scale, policy.value_scale);
   table["policy"].Add(policy.policy.name);
   table["policy_digest"].Add(policy.digest.ToText());
   table["plan_digest"].Add(policy.plan.digest().ToText());
@@ -166,7 +186,8 @@ Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOpt
     KEYHAUL_TRY(window, tiers->WindowOf(as_of));
     KEYHAUL_CHECK(tiers->Move(*window, std::move(states)));
   }
-  AddRunTable(*policy, book, as_of, DayFlag(book, last_day, options.as_of), window, &result.tables);
+  const std::string flags = RunFlags(*policy, book, DayFlag(book, last_day, options.as_of), window);
+  AddRunTable(*policy, book, as_of, flags, window, &result.tables);
   if (window != nullptr) {
     KEYHAUL_TRY(const TieredWindow* before, tiers->WindowBefore(*window));
     KEYHAUL_CHECK(AddTierTables({*policy, book, order, *window, before, tiers->moves()}, &result.tables));

@@ -36,6 +36,7 @@ class Settler {
           TierStage* tiers)
       : policy_(policy),
         book_(book),
+        as_of_(as_of),
         line_periods_(policy, book, as_of, tiers),
         order_(book.OrderByExternalId()),
         periods_(policy.lines.size()),
@@ -44,17 +45,23 @@ class Settler {
         benefits_(policy, !omit_explanations),
         explain_(!omit_explanations) {}
 
-  Status SettleAll(std::span<const Booked> booked) {
+  Status SettleAll(std::span<const Booked> all) {
     KEYHAUL_TRY(parties_, LineParties::Make(policy_, book_));
+    std::vector<Booked> booked;
+    std::vector<Booked> later;
+    for (const Booked& entry : all) {
+      KEYHAUL_TRY(const Period days,
+                  policy_.policy.terms[static_cast<std::size_t>(entry.key.line)].period.At(entry.key.period));
+      (days.begin > as_of_ ? later : booked).push_back(entry);
+    }
     KEYHAUL_CHECK(PreparePeriods(booked));
     KEYHAUL_TRY(groups_, GroupCalculator(policy_, book_, periods_, calculator_).All());
     IndexGroups();
+    std::span<const Booked> booked_left = booked;
+    std::span<const Booked> later_left = later;
     for (std::size_t place = 0; place < order_.size(); ++place) {
-      const auto is_of_account = [place](const Booked& b) { return b.key.place == static_cast<std::int32_t>(place); };
-      const auto end = std::find_if_not(booked.begin(), booked.end(), is_of_account);
-      const std::span<const Booked> own(booked.begin(), end);
-      KEYHAUL_CHECK(SettleAccount(order_[place], own));
-      booked = booked.subspan(own.size());
+      const std::span<const Booked> own = TakeOfAccount(place, &booked_left);
+      KEYHAUL_CHECK(SettleAccount(order_[place], own, TakeOfAccount(place, &later_left)));
     }
     return {};
   }
@@ -71,6 +78,14 @@ class Settler {
     std::size_t member;  // place among the members
   };
   using LinePeriodKey = std::pair<std::size_t, std::size_t>;  // line, and place among its periods
+
+  // The entries of the account at the head of those that are left, which are in the order of accounts.
+  static std::span<const Booked> TakeOfAccount(std::size_t place, std::span<const Booked>* left) {
+    const auto is_of_account = [place](const Booked& b) { return b.key.place == static_cast<std::int32_t>(place); };
+    const std::span<const Booked> own(left->begin(), std::find_if_not(left->begin(), left->end(), is_of_account));
+    *left = left->subspan(own.size());
+    return own;
+  }
 
   // All periods of every line that somebody may have to be settled for, in order.
   Status PreparePeriods(std::span<const Booked> booked) {
@@ -100,10 +115,15 @@ class Settler {
     }
   }
 
-  Status SettleAccount(AccountId account, std::span<const Booked> booked) {
+  // What was booked for periods that begin after the as-of day, by a run that went further, stays as it is.
+  Status SettleAccount(AccountId account, std::span<const Booked> booked, std::span<const Booked> later) {
     KEYHAUL_CHECK(FindDues(account, booked));
     for (std::size_t line = 0; line < policy_.lines.size(); ++line) {
       KEYHAUL_CHECK(SettleLine(account, line, booked));
+      for (const Booked& entry : later) {
+        if (entry.key.line == static_cast<std::int32_t>(line))
+          KEYHAUL_CHECK(settlements_.Keep(book_.external_id(account), entry));
+      }
     }
     const auto groups = groups_of_.find(account);
     if (groups == groups_of_.end()) return {};
@@ -271,6 +291,7 @@ class Settler {
 
   const CompiledPolicy& policy_;
   const Book& book_;
+  const Day as_of_;
   const LinePeriods line_periods_;
   const std::vector<AccountId> order_;
   std::vector<std::vector<LinePeriod>> periods_;  // by line

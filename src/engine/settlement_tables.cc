@@ -42,12 +42,7 @@ Status SettlementTables::Add(const SettlementPlace& place, const SettlementRow& 
   if (row.accrued && period.is_final) {
     KEYHAUL_TRY(difference, CheckedDifference(*row.accrued, row.limited.due));
   }
-  RowWriter(&booked_)
-      .Add(place.party)
-      .Add(terms.id)
-      .Add(period.days.begin)
-      .Add(row.after.booked)
-      .Add(row.after.balance);
+  AddBooked(place.party, place.line, period.days.begin, row.after);
   RowWriter out(&settlements_);
   out.Add(place.party).Add(terms.id).Add(period.name).Add(period.days.begin).Add(period.days.end);
   out.Add(StateWord(period)).Add(UnitOf(terms.qualifies_on)).Add(qualifying).Add(UnitOf(terms.pays_on)).Add(payable);
@@ -58,6 +53,22 @@ Status SettlementTables::Add(const SettlementPlace& place, const SettlementRow& 
   out.Add(row.limited.capped).Add(row.limited.top_up).Add(row.limited.due);
   out.AddOptional(row.accrued).AddOptional(difference).Add(row.paid.payout).Add(row.after.balance).AddText(row.text);
   return {};
+}
+
+Status SettlementTables::Keep(std::string_view party, const Booked& entry) {
+  const auto line = static_cast<std::size_t>(entry.key.line);
+  KEYHAUL_TRY(const Period days, policy_.policy.terms[line].period.At(entry.key.period));
+  AddBooked(party, line, days.begin, {entry.amount, entry.balance});
+  return {};
+}
+
+void SettlementTables::AddBooked(std::string_view party, std::size_t line, Day period_begin, const PeriodState& state) {
+  RowWriter(&booked_)
+      .Add(party)
+      .Add(policy_.policy.terms[line].id)
+      .Add(period_begin)
+      .Add(state.booked)
+      .Add(state.balance);
 }
 
 void SettlementTables::Take(std::vector<Table>* tables) {

@@ -11,6 +11,7 @@
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/terms/clawback.h"
 #include "keyhaul/terms/limits.h"
+#include "src/engine/booked.h"
 #include "src/engine/line_period.h"
 
 namespace keyhaul {
@@ -48,10 +49,13 @@ class SettlementTables {
   explicit SettlementTables(const CompiledPolicy& policy);
 
   Status Add(const SettlementPlace& place, const SettlementRow& row);
+  // What is booked for a period that is not settled comes out as it came in.
+  Status Keep(std::string_view party, const Booked& entry);
   void Take(std::vector<Table>* tables);
 
  private:
   std::string_view UnitOf(const std::string& measure) const;
+  void AddBooked(std::string_view party, std::size_t line, Day period_begin, const PeriodState& state);
 
   const CompiledPolicy& policy_;
   Table settlements_;

@@ -177,7 +177,9 @@ class StatementTeller {
 
 Result<std::string> StatementOf(const RunResult& result, std::string_view account, ExplainForm form) {
   if (result.Find("statements") == nullptr) {
-    return MakeError(Code::wrong_state, "the result has no statements: its policy does not ask for any");
+    return MakeError(Code::wrong_state, result.policy->policy.statement.has_value()
+                                            ? "the result has no statements: terms were omitted from the run"
+                                            : "the result has no statements: its policy does not ask for any");
   }
   StatementTeller teller(result, account);
   if (teller.IsKnown()) return teller.Told(form);

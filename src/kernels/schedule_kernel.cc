@@ -167,7 +167,8 @@ class Batch {
 
 // Whether a schedule is a table of segments, as the paths for columns want it.
 bool IsTable(const CompiledSchedule& schedule) {
-  return schedule.accumulation <= Accumulation::target && !schedule.deficit;
+  return schedule.accumulation <= Accumulation::target && !schedule.deficit &&
+         schedule.rounding.at != RoundingPoint::slice;
 }
 
 Status EvaluateOneByOne(const CompiledSchedule& schedule, std::span<const std::int64_t> qualifying,

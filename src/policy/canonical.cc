@@ -30,7 +30,7 @@ class CanonicalWriter {
     out_.BeginObject().Key("keyhaul").Integer(1).Key("name").Text(policy.name);
     out_.Key("currency").Text(policy.currency.code());
     out_.Key("extra_money_digits").Integer(policy.extra_money_digits);
-    WriteRounding(policy.rounding, &out_);
+    WriteRounding(policy.rounding, RoundingPoint::term, &out_);
     WriteLedger(policy, &out_);
     WriteExchange(policy, &out_);
     if (!policy.classes.empty()) WriteAccountClasses(policy.classes, &out_);
@@ -51,7 +51,7 @@ class CanonicalWriter {
       out_.EndArray();
     }
     out_.Key("terms").BeginArray();
-    for (const TermsLine& line : policy.terms) WriteTermsLine(line, &out_);
+    for (const TermsLine& line : policy.terms) WriteTermsLine(line, policy.rounding.at, &out_);
     out_.EndArray();
     if (policy.statement) WriteStatementRule(*policy.statement, &out_.Key("statement"));
     out_.EndObject();

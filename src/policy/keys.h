@@ -42,6 +42,8 @@ inline constexpr PolicyKey kPolicyKeys[] = {
      "half_up (if absent), half_even, half_down, up, down, ceiling, floor or up_05."},
     {"rounding.step", "decimal", false, "0.1",
      "Amounts are multiples of this, in major units; the currency's minor unit if absent."},
+    {"rounding.at", "word", false, "0.1",
+     "Where a schedule's benefit is rounded: term (if absent), the sum; slice, each step; unit_price, each price."},
 
     {"ledger", "object", false, "0.1",
      "What the rows of the ledger say; required but for policies of scorecards and rankings."},
@@ -451,6 +453,7 @@ inline constexpr PolicyKey kPolicyKeys[] = {
     {"terms[].rounding", "object", false, "0.1", "How the line's amount is rounded; what is absent is the policy's."},
     {"terms[].rounding.mode", "word", false, "0.1", "As rounding.mode."},
     {"terms[].rounding.step", "decimal", false, "0.1", "As rounding.step."},
+    {"terms[].rounding.at", "word", false, "0.1", "As rounding.at."},
     {"terms[].schedule", "object", false, "0.1",
      "The brackets and what each pays; required but for a discount with a stack, and for a commitment."},
     {"terms[].schedule.accumulation", "word", true, "0.1",

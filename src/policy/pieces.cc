@@ -63,12 +63,18 @@ Result<Rounding> ReadRounding(const ReadContext& context, JsonNode node, std::st
   if (const auto step = form.Get(node, "step")) {
     KEYHAUL_TRY(base.step, ReadDecimal(*step));
   }
+  if (const auto at = form.Get(node, "at")) {
+    KEYHAUL_TRY(base.at, ReadWord<RoundingPoint>(*at, kRoundingPointWords));
+  }
   return base;
 }
 
-void WriteRounding(const Rounding& rounding, JsonWriter* out) {
+void WriteRounding(const Rounding& rounding, RoundingPoint if_absent, JsonWriter* out) {
   out->Key("rounding").BeginObject().Key("mode").Text(WordOf(rounding.mode, kRoundingModeWords));
-  out->Key("step").Text(rounding.step.ToText()).EndObject();
+  out->Key("step").Text(rounding.step.ToText());
+  // A policy that says nothing of it keeps the text, and the digest, that it had.
+  if (rounding.at != if_absent) out->Key("at").Text(WordOf(rounding.at, kRoundingPointWords));
+  out->EndObject();
 }
 
 void WriteTexts(std::string_view key, const std::vector<std::string>& texts, JsonWriter* out) {

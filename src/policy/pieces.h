@@ -35,8 +35,9 @@ Result<Rounding> ReadRounding(const ReadContext& context, JsonNode node, std::st
 // The rounding where nothing else is said: half_up to the minor unit of the currency.
 Rounding DefaultRounding(const Currency& currency);
 
-// The same as an object under its key, in the canonical text.
-void WriteRounding(const Rounding& rounding, JsonWriter* out);
+// The same as an object under its key, in the canonical text. `if_absent` is the point that reading takes where the
+// text has none: only another one is written.
+void WriteRounding(const Rounding& rounding, RoundingPoint if_absent, JsonWriter* out);
 
 // A list of texts under its key, in the canonical text; `Sorted` is for lists that stand for sets.
 void WriteTexts(std::string_view key, const std::vector<std::string>& texts, JsonWriter* out);

@@ -211,7 +211,7 @@ Result<TermsLine> ReadTermsLine(const ReadContext& context, JsonNode node, const
   return LineReader(context, node).Read(rounding);
 }
 
-void WriteTermsLine(const TermsLine& line, JsonWriter* out) {
+void WriteTermsLine(const TermsLine& line, RoundingPoint if_absent, JsonWriter* out) {
   out->BeginObject().Key("id").Text(line.id).Key("kind").Text(WordOf(line.kind, kLineKindWords));
   if (!line.agreement.empty()) out->Key("agreement").Text(line.agreement);
   WritePeriod("period", line.period, out);
@@ -222,7 +222,7 @@ void WriteTermsLine(const TermsLine& line, JsonWriter* out) {
   if (line.counts_on) out->Key("counts_on").Text(*line.counts_on);
   if (!line.net_of.empty()) WriteTexts("net_of", Sorted(line.net_of), out);
   if (line.baseline) WriteBaseline(*line.baseline, out);
-  WriteRounding(line.rounding, out);
+  WriteRounding(line.rounding, if_absent, out);
   WriteBenefit(line, out);
   WriteSettlement(line, out);
   out->EndObject();

@@ -16,8 +16,9 @@ inline namespace v1 {
 // missing or a list is empty; CheckPolicy has the rest.
 Result<TermsLine> ReadTermsLine(const ReadContext& context, JsonNode node, const Rounding& rounding);
 
-// Writes the canonical form, as an element or the value of a key that stands open.
-void WriteTermsLine(const TermsLine& line, JsonWriter* out);
+// Writes the canonical form, as an element or the value of a key that stands open. `if_absent` is the policy's point of
+// rounding.
+void WriteTermsLine(const TermsLine& line, RoundingPoint if_absent, JsonWriter* out);
 
 }  // namespace v1
 }  // namespace keyhaul

@@ -33,6 +33,7 @@ inline constexpr std::string_view kLapsedAccountsWords[] = {"by_rule", "lowest_t
 inline constexpr std::string_view kReturningAccountsWords[] = {"earned_tier", "lowest_tier", "former_tier"};
 inline constexpr std::string_view kRoundingModeWords[] = {"half_up", "half_even", "half_down", "up",
                                                           "down",    "ceiling",   "floor",     "up_05"};
+inline constexpr std::string_view kRoundingPointWords[] = {"term", "slice", "unit_price"};
 // Of the calendars in base/calendar.h.
 inline constexpr std::string_view kCalendarWords[] = {"month",         "quarter",        "half_year",    "year",
                                                       "contract_year", "rolling_months", "rolling_weeks"};

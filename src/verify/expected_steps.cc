@@ -172,18 +172,30 @@ class StepMaker {
   }
 
   bool Line(std::size_t index) {
-    AddWhole(index);
-    const bool has_next = index + 1 < schedule_.own_brackets;
     const Number passed = bases_.qualifying - At(index).from;
-    if (!has_next || passed == 0) {
-      AddFlat(index);
-      return true;
+    const bool at_point = index + 1 >= schedule_.own_brackets || passed == 0;
+    const std::size_t next = at_point ? index : index + 1;
+    const Number way = at_point ? Number(0) : Number(passed / (At(next).from - At(index).from));
+    if (schedule_.RoundsPrices()) {
+      AddPriceOnLine(index, next, way);
+    } else {
+      AddWhole(index);
+      AddWay(index, At(index).benefit, At(next).benefit, way, bases_.payable);
     }
-    const Number way = passed / (At(index + 1).from - At(index).from);
-    AddWay(index, At(index).benefit, At(index + 1).benefit, way, bases_.payable);
     AddFlat(index);
-    AddWay(index, At(index).flat, At(index + 1).flat, way, std::nullopt);
+    AddWay(index, At(index).flat, At(next).flat, way, std::nullopt);
     return true;
+  }
+
+  // The payable basis at the price between two points, rounded.
+  void AddPriceOnLine(std::size_t index, std::size_t next, const Number& way) {
+    if (!At(index).benefit && !At(next).benefit) return;
+    const Number from = At(index).benefit.value_or(Number(0));
+    const Number to = At(next).benefit.value_or(Number(0));
+    ExpectedStep step = StepOf(index, "whole", schedule_.rounding.Of(from + (to - from) * way));
+    step.basis = bases_.payable;
+    step.exact = step.benefit * bases_.payable;
+    out_->steps.push_back(step);
   }
 
   void AddWay(std::size_t index, const std::optional<Number>& from, const std::optional<Number>& to, const Number& way,
@@ -233,9 +245,14 @@ ScheduleRule CountingRule(const ScheduleRule& schedule) {
   return counting;
 }
 
-}  // namespace
+// As they add up: each rounded by itself, where it is.
+void RoundSteps(const ScheduleRule& schedule, ExpectedBenefit* benefit) {
+  if (schedule.rounding.at != "slice") return;
+  for (ExpectedStep& step : benefit->steps) step.exact = schedule.rounding.Of(step.exact);
+}
 
-std::optional<ExpectedBenefit> ExpectedBenefitOf(const ScheduleRule& schedule, const LineBases& bases) {
+// Nothing where the accumulation is not known.
+std::optional<ExpectedBenefit> ExactBenefitOf(const ScheduleRule& schedule, const LineBases& bases) {
   ExpectedBenefit benefit;
   if (!StepMaker(schedule, bases).Make(&benefit)) return std::nullopt;
   if (!bases.counted || benefit.bracket < 0) return benefit;
@@ -247,6 +264,14 @@ std::optional<ExpectedBenefit> ExpectedBenefitOf(const ScheduleRule& schedule, c
     step.kind = "counted";
     benefit.steps.push_back(step);
   }
+  return benefit;
+}
+
+}  // namespace
+
+std::optional<ExpectedBenefit> ExpectedBenefitOf(const ScheduleRule& schedule, const LineBases& bases) {
+  std::optional<ExpectedBenefit> benefit = ExactBenefitOf(schedule, bases);
+  if (benefit) RoundSteps(schedule, &*benefit);
   return benefit;
 }
 

@@ -34,7 +34,7 @@ struct LineCase {
   Number Proration() const;
   // The day after the last valid day.
   std::int64_t ValidEnd() const;
-  Number Rounded(const Number& exact) const { return RoundedTo(exact, rounding.step, rounding.mode).value_or(exact); }
+  Number Rounded(const Number& exact) const { return rounding.Of(exact); }
 };
 
 // Schedules: the steps behind what was earned, and the bracket (line_steps.cc).

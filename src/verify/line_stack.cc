@@ -60,7 +60,9 @@ std::optional<Number> GivenBy(const JsonTree& rule, const Number& basis) {
   }
   if (const JsonTree* const amount = rule.Find("amount"); amount != nullptr) return NumberOf(amount->text);
   const JsonTree* const json = rule.Find("schedule");
-  const std::optional<ScheduleRule> schedule = json == nullptr ? std::nullopt : ScheduleRuleOf(*json, false);
+  // A stack is rounded at its own points.
+  const std::optional<ScheduleRule> schedule =
+      json == nullptr ? std::nullopt : ScheduleRuleOf(*json, false, RoundingRule());
   if (!schedule) return std::nullopt;
   const std::optional<ExpectedBenefit> benefit = ExpectedBenefitOf(*schedule, {basis, basis, {}, {}});
   if (!benefit) return std::nullopt;

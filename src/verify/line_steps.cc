@@ -100,16 +100,26 @@ void CompareSteps(const LineCase& line, const ScheduleRule& schedule) {
   }
 }
 
+// What a step adds, rounded where each step is; as it stands, or with its sign turned before and after.
+void ExpectRounded(const LineCase& line, const Place& step, const Number& value) {
+  const bool is_rounded = line.rounding.at == "slice";
+  const Number added = is_rounded ? line.Rounded(value) : value;
+  const Number taken = is_rounded ? Number(-line.Rounded(-value)) : value;
+  const Number exact = step.Exact("exact");
+  step.ExpectThat(exact == added || exact == taken, "exact", TextOf(added));
+}
+
 // A step of one of several schedules: the bases of their stretches are not on the statement, so each step is checked by
 // itself. What a schedule would have paid on the count before it stands with its sign turned.
-void CheckVersionStep(const Place& step, const std::vector<const JsonTree*>& schedules, bool counts, bool one_basis) {
+void CheckVersionStep(const LineCase& line, const Place& step, const std::vector<const JsonTree*>& schedules,
+                      bool counts, bool one_basis) {
   const std::optional<Number> version = NumberOf(step.Text("version"));
   if (!version || *version < 0 || *version >= static_cast<std::int64_t>(schedules.size())) {
     step.Differ("version", step.Shown("version"), "one of the line's schedules");
     return;
   }
   const auto number = static_cast<std::size_t>(FloorOf(*version));
-  const std::optional<ScheduleRule> schedule = ScheduleRuleOf(*schedules[number], counts);
+  const std::optional<ScheduleRule> schedule = ScheduleRuleOf(*schedules[number], counts, line.rounding);
   const std::optional<Number> bracket = NumberOf(step.Text("bracket"));
   if (!schedule || !bracket || *bracket < 0 || *bracket >= static_cast<std::int64_t>(schedule->brackets.size())) {
     step.Differ("bracket", step.Shown("bracket"), "a bracket of the schedule");
@@ -120,21 +130,22 @@ void CheckVersionStep(const Place& step, const std::vector<const JsonTree*>& sch
   step.Expect("to", rule.to);
   const std::string_view kind = step.Text("kind");
   const Number benefit = step.Amount("benefit");
-  const Number exact = step.Exact("exact");
   if (kind == "interpolated") return;
   if (kind == "flat" || kind == "prorated") {
     const Number flat = rule.flat.value_or(Number(0));
     if (benefit != flat && benefit != -flat) step.Differ("benefit", step.Shown("benefit"), TextOf(flat));
-    if (kind == "flat") step.Expect("exact", benefit);
+    if (kind == "flat") ExpectRounded(line, step, benefit);
     return;
   }
   const std::optional<Number> expected = kind == "counted" ? rule.per_unit : rule.benefit;
-  step.Expect("benefit", expected);
+  // A price between two points follows from the basis of its stretch.
+  const bool is_on_line = schedule->accumulation == "linear" && schedule->RoundsPrices();
+  if (!is_on_line) step.Expect("benefit", expected);
   const Number basis = step.Amount("basis");
   // Over two bases a part is scaled by the ratio of a stretch, which is not on the statement.
   const bool is_part =
       kind == "slice" || kind == "rolled" || kind == "growth" || kind == "deficit" || kind == "counted";
-  if (one_basis || !is_part) step.ExpectThat(exact == basis * benefit, "exact", TextOf(basis * benefit));
+  if (one_basis || !is_part) ExpectRounded(line, step, basis * benefit);
 }
 
 }  // namespace
@@ -148,12 +159,12 @@ void CheckSchedule(const LineCase& line) {
     const JsonTree* const pays_on = line.rule.Find("pays_on");
     const bool one_basis = !counts && (pays_on == nullptr || pays_on->text == line.rule.TextAt("qualifies_on"));
     for (std::size_t i = 0; i < line.place.Size("steps"); ++i) {
-      CheckVersionStep(line.place.Element("steps", i), schedules, counts, one_basis);
+      CheckVersionStep(line, line.place.Element("steps", i), schedules, counts, one_basis);
     }
   } else {
     const std::size_t version = VersionAtEnd(line);
     const std::optional<ScheduleRule> schedule =
-        version < schedules.size() ? ScheduleRuleOf(*schedules[version], counts) : std::nullopt;
+        version < schedules.size() ? ScheduleRuleOf(*schedules[version], counts, line.rounding) : std::nullopt;
     if (!schedule) {
       line.place.Differ("line", line.place.Shown("line"), "a line whose schedule can be read");
       return;

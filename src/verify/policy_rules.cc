@@ -36,6 +36,7 @@ std::optional<BracketRule> BracketRuleOf(const JsonTree& bracket, bool counts) {
   if (counts) rule.per_unit = per_unit;
   rule.benefit = rate ? rate : per_block;
   if (!rule.benefit && !counts) rule.benefit = per_unit;
+  rule.is_price = rule.benefit && !rate;
   return rule;
 }
 
@@ -60,9 +61,19 @@ void AddBeyond(const std::string& beyond, const std::optional<Number>& overage, 
   BracketRule rule;
   rule.from = *last.to;
   if (beyond == "overage") rule.benefit = overage;
+  rule.is_price = std::any_of(schedule->brackets.begin(), schedule->brackets.end(),
+                              [](const BracketRule& bracket) { return bracket.is_price; });
   if (!rule.benefit && last.benefit) rule.benefit = Number(0);
   if (last.per_unit) rule.per_unit = Number(0);
   schedule->brackets.push_back(rule);
+}
+
+void RoundPricesOf(ScheduleRule* schedule) {
+  if (!schedule->RoundsPrices() || schedule->accumulation == "linear") return;
+  for (BracketRule& bracket : schedule->brackets) {
+    if (bracket.is_price && bracket.benefit) bracket.benefit = schedule->rounding.Of(*bracket.benefit);
+    if (bracket.per_unit) bracket.per_unit = schedule->rounding.Of(*bracket.per_unit);
+  }
 }
 
 bool ReadParts(const JsonTree& json, ScheduleRule* schedule) {
@@ -118,8 +129,9 @@ std::string Padded(std::int64_t number, std::size_t width) {
 
 }  // namespace
 
-std::optional<ScheduleRule> ScheduleRuleOf(const JsonTree& schedule, bool counts) {
+std::optional<ScheduleRule> ScheduleRuleOf(const JsonTree& schedule, bool counts, const RoundingRule& rounding) {
   ScheduleRule rule;
+  rule.rounding = rounding;
   rule.accumulation = schedule.TextAt("accumulation");
   std::optional<Number> step;
   std::optional<Number> overage;
@@ -139,6 +151,7 @@ std::optional<ScheduleRule> ScheduleRuleOf(const JsonTree& schedule, bool counts
     if (rule.brackets[i].from <= rule.brackets[i - 1].from) return std::nullopt;
   }
   AddBeyond(std::string(schedule.TextAt("beyond_last")), overage, &rule);
+  RoundPricesOf(&rule);
   return rule;
 }
 
@@ -211,6 +224,7 @@ std::optional<RoundingRule> PolicyRules::RoundingOf(const JsonTree& line) const 
     const JsonTree* const rounding = place->Find("rounding");
     if (rounding == nullptr) continue;
     if (!rounding->TextAt("mode").empty()) rule.mode = rounding->TextAt("mode");
+    if (!rounding->TextAt("at").empty()) rule.at = rounding->TextAt("at");
     std::optional<Number> step;
     if (!ReadNumber(*rounding, "step", &step)) return std::nullopt;
     if (step) rule.step = *step;

@@ -20,8 +20,19 @@ struct BracketRule {
   Number from;
   std::optional<Number> to;
   std::optional<Number> benefit;   // rate, per_unit or per_block: of the payable basis
+  bool is_price = false;           // whether the benefit is per_unit or per_block
   std::optional<Number> per_unit;  // of the counted quantity
   std::optional<Number> flat;
+};
+
+// How amounts of a line are rounded, and at which point those of its schedules are.
+struct RoundingRule {
+  std::string mode = "half_up";
+  Number step = 1;
+  std::string at = "term";
+
+  // The number itself where the mode is not known.
+  Number Of(const Number& exact) const { return RoundedTo(exact, step, mode).value_or(exact); }
 };
 
 struct ScheduleRule {
@@ -40,16 +51,15 @@ struct ScheduleRule {
   bool zero_baseline = false;
   // deficit rating: "bumped", "actual" or empty
   std::string deficit;
+  RoundingRule rounding;
+
+  bool RoundsPrices() const { return rounding.at == "unit_price"; }
 };
 
-// Nothing where the JSON is no schedule. `counts` says that amounts per unit are of a counted quantity.
-std::optional<ScheduleRule> ScheduleRuleOf(const JsonTree& schedule, bool counts);
-
-// How amounts of a line are rounded.
-struct RoundingRule {
-  std::string mode = "half_up";
-  Number step;
-};
+// Nothing where the JSON is no schedule. `counts` says that amounts per unit are of a counted quantity. Where prices
+// are rounded before they are multiplied, the brackets have them rounded; but those of a line are points between which
+// they lie.
+std::optional<ScheduleRule> ScheduleRuleOf(const JsonTree& schedule, bool counts, const RoundingRule& rounding);
 
 // Days since 1970-01-01 of "2026-01-31"; nothing where the text is no day.
 std::optional<std::int64_t> DayNumberOf(std::string_view text);

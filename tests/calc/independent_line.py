@@ -22,8 +22,8 @@ class Line:
         valid = self.agreement.get("valid", {})
         self.valid = day(valid["from"]) if "from" in valid else FIRST, day(valid["until"]) if "until" in valid else LAST
         changes = table.get("changes", [])
-        self.versions = [(FIRST, Rule(table["schedule"]))] if "schedule" in table else []
-        self.versions += [(day(c["from"]), Rule(c["schedule"])) for c in changes]
+        self.versions = [(FIRST, Rule(table["schedule"], self.money))] if "schedule" in table else []
+        self.versions += [(day(c["from"]), Rule(c["schedule"], self.money)) for c in changes]
         self.counted = "counts_on" in table
         self.limits, self.accrual = table.get("limits", {}), table.get("accrual")
         self.interim = table.get("interim_pays", "due")

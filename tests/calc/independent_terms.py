@@ -37,6 +37,7 @@ class Money:
         rounding = request.get("rounding", {})
         self.mode = rounding.get("mode", "half_up")
         self.step = number(rounding["step"]) if "step" in rounding else Fraction(1, 10**exponent)
+        self.at = rounding.get("at", "term")
 
     def amount(self, x):
         return self.step * integer(x / self.step, self.mode)
@@ -54,9 +55,13 @@ class Money:
 class Rule:
     """A schedule as written in a policy: what it pays, exactly, and the bracket that it is read in."""
 
-    def __init__(self, table):
+    def __init__(self, table, money=None):
+        """With the money of a request, what is rounded before the sum is."""
         self.table, self.brackets = table, table["brackets"]
         self.kind = table["accumulation"]
+        point, as_it_is = money.at if money else "term", lambda x: x
+        self.each = money.amount if point == "slice" else as_it_is  # of a summand
+        self.priced = money.amount if point == "unit_price" else as_it_is  # of a price
         step = number(table.get("step", 0))
         self.up_to = table.get("boundary", "up_to_inclusive" if step else "from_inclusive") == "up_to_inclusive"
         # An integer-step table, 0-100, 101-200, is one list of bounds: the upper ends, or the lower ones.
@@ -98,12 +103,17 @@ class Rule:
     def value(self, i, key):
         return number(self.brackets[i].get(key, 0))
 
+    def price(self, i, key):
+        return self.priced(self.value(i, key))
+
+    def owes(self, i, q):
+        return q != 0 or i > 0 or self.lows[0] > 0 or self.table.get("flat_at_zero", True)
+
     def flat(self, i, q):
-        owed = q != 0 or i > 0 or self.lows[0] > 0 or self.table.get("flat_at_zero", True)
-        return self.value(i, "flat") if owed else Fraction(0)
+        return self.each(self.value(i, "flat")) if self.owes(i, q) else Fraction(0)
 
     def earned(self, i, p, c):
-        return self.value(i, "rate") * p + self.value(i, "per_unit") * c
+        return self.each(self.value(i, "rate") * p) + self.each(self.price(i, "per_unit") * c)
 
     def evaluate(self, q, p, c=None, b=None):
         """The exact amount and the bracket."""
@@ -133,7 +143,9 @@ class Rule:
     def of_marginal(self, q, p, c, b):
         total = sum(self.part(i, w, q, p, c) for i, w in self.slices(q))
         if self.outside(q) and self.beyond == "overage":
-            total += number(self.table["overage"]) * (q - self.end) / q * p
+            overage = number(self.table["overage"])
+            by_unit = any("per_unit" in b for b in self.brackets)
+            total += self.each((self.priced(overage) if by_unit else overage) * (q - self.end) / q * p)
         return total, self.flats_to(q), self.index(q)
 
     def of_whole(self, q, p, c, b):
@@ -154,7 +166,8 @@ class Rule:
         prices = []
         for k in range(reached, len(self.lows) if q else reached + 1):
             by = max(q, self.lows[k]) / q if q else Fraction(1)
-            prices.append((self.earned(k, p * by, c * by) + self.flat(k, q), k, by))
+            exact = self.value(k, "rate") * p * by + self.price(k, "per_unit") * c * by
+            prices.append((exact + (self.value(k, "flat") if self.owes(k, q) else 0), k, by))
         return min(prices)[1:]
 
     def of_flat(self, q, p, c, b):
@@ -181,13 +194,14 @@ class Rule:
         count = lambda units: integer(max(Fraction(0), units) / size, mode)
         if rule.get("per", "total") == "total":
             i = self.reached(q)
-            return self.nothing(q) if self.outside(q) else (self.value(i, "per_block") * count(p - free), self.flat(i, q), i)
+            paid = self.each(self.price(i, "per_block") * count(p - free))
+            return self.nothing(q) if self.outside(q) else (paid, self.flat(i, q), i)
         total = Fraction(0)
         for i, w in self.slices(q):  # what is free is the first of it
             units = max(Fraction(0), w * p / q) if q else Fraction(0)
             taken = min(free, units)
             free -= taken
-            total += self.value(i, "per_block") * count(units - taken)
+            total += self.each(self.price(i, "per_block") * count(units - taken))
         return total, self.flats_to(q), self.index(q)
 
     def of_growth(self, q, p, c, b):
@@ -214,14 +228,19 @@ class Rule:
             return self.nothing(q)
         i = max(k for k, low in enumerate(self.lows) if low <= q)
 
-        def at(key):
+        last = i + 1 == len(self.lows)
+        way = Fraction(0) if last else (q - self.lows[i]) / (self.lows[i + 1] - self.lows[i])
+
+        def at(key, times):
+            """The value at the lower point, and the way from there, each a summand; but a price that is rounded is one."""
             here = self.value(i, key)
-            if i + 1 == len(self.lows):
-                return here
-            return here + (self.value(i + 1, key) - here) * (q - self.lows[i]) / (self.lows[i + 1] - self.lows[i])
+            further = Fraction(0) if last else (self.value(i + 1, key) - here) * way
+            if key == "per_unit" and self.priced(Fraction(1, 3)) != Fraction(1, 3):
+                return self.priced(here + further) * times
+            return self.each(here * times) + self.each(further * times)
 
         owed = q != 0 or self.table.get("flat_at_zero", True)
-        return at("rate") * p + at("per_unit") * c, at("flat") if owed else Fraction(0), self.reached(q)
+        return at("rate", p) + at("per_unit", c), at("flat", 1) if owed else Fraction(0), self.reached(q)
 
 
 def bases(entry):
@@ -249,7 +268,8 @@ def outlook(rule, money, f, q, digits, by):
 
 
 def schedule(request):
-    money, rule = Money(request), Rule(request["schedule"])
+    money = Money(request)
+    rule = Rule(request["schedule"], money)
     units = number(request["units"]) if "units" in request else None
     baseline = number(request["baseline"]) if "baseline" in request else None
     exact, bracket = rule.evaluate(*bases(request), units, baseline)

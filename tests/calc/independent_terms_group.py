@@ -33,7 +33,8 @@ def counted(member):
 
 
 def group(request):
-    money, rule = Money(request), Rule(request["schedule"])
+    money = Money(request)
+    rule = Rule(request["schedule"], money)
     scale = money.scale_of(request.get("unit", "money"))
     members = request["members"]
     ids, q = [m["id"] for m in members], [counted(m) for m in members]
@@ -76,7 +77,7 @@ def ruling_days(request):
 def versions(request):
     money, policy = Money(request), request["policy"]
     scale = money.scale_of(request.get("qualifying_unit", request.get("unit", "money")))
-    rules = [Rule(v["schedule"]) for v in request["versions"]]
+    rules = [Rule(v["schedule"], money) for v in request["versions"]]
     own = [bases(v) for v in request["versions"]]
     so_far = [tuple(sum(x[k] for x in own[: i + 1]) for k in (0, 1)) for i in range(len(own))]
     varying, flats = (lambda rule, at: rule.pieces(*at)[0]), (lambda rule, at: rule.pieces(*at)[1])

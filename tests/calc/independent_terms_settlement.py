@@ -50,7 +50,8 @@ class Period:
 
 class Settler:
     def __init__(self, request):
-        self.request, self.currency, self.rule = request, Money(request), Rule(request["schedule"])
+        self.request, self.currency = request, Money(request)
+        self.rule = Rule(request["schedule"], self.currency)
         unit = request.get("unit", "money")
         self.scales = [self.currency.scale_of(request.get(k, unit)) for k in ("qualifying_unit", "payable_unit")]
         self.clawback = request.get("clawback", "receivable")

@@ -4,7 +4,7 @@ exactly, cents have to be shared out, memberships begin and end on days with row
 import datetime
 from fractions import Fraction
 
-from random_terms import ACCUMULATIONS, Maker, decimal, stack, limits
+from random_terms import ACCUMULATIONS, Maker, decimal, has_price, stack, limits
 
 ACCOUNTS = ["A", "B", "a", "é", "AB", "G", "H"]
 GROUPS = ["G", "H"]
@@ -133,6 +133,10 @@ def scheduled(m, found, discounts):
         schedules = [m.schedule("mixture" if kind == "mixture" else rng.choice(usable), by_rate)[0] for _ in days]
         found["changes"] = [{"from": str(d), "schedule": s} for d, s in zip(days, schedules)]
         found["on_change"] = rng.choice(["split_continue", "split_restart", "latest_governs", "prorate_flats"])
+    if m.maybe(0.25):
+        schedules = [found["schedule"]] + [c["schedule"] for c in found.get("changes", [])]
+        points = ["term", "slice"] + ["unit_price"] * all(has_price(s) for s in schedules)
+        found["rounding"] = {**found.get("rounding", {}), "at": rng.choice(points)}
     in_money = {found["qualifies_on"], found.get("pays_on", found["qualifies_on"])} <= {"revenue", "freight"}
     usable = [i for i, other in discounts.items() if other["period"] == found["period"]
               and other.get("agreement") == found.get("agreement")]
@@ -168,6 +172,14 @@ def changes_fit(policy):
                 del found["changes"], found["on_change"]
 
 
+def rounded_at_the_slice(m, found):
+    """All schedules whose line says nothing else; what is no schedule has to say so."""
+    found["rounding"] = {**found.get("rounding", {}), "at": "slice"}
+    for line in found["terms"]:
+        if "schedule" not in line or m.maybe(0.2):
+            line["rounding"] = {**line.get("rounding", {}), "at": "term"}
+
+
 def policy(m):
     found = {"keyhaul": 1, "name": "random", "currency": m.currency,
              "ledger": {"dimensions": ["lane"], "measures": {"revenue": "money", "freight": "money", "weight": "kg:1"},
@@ -187,6 +199,8 @@ def policy(m):
         found["terms"].append(made)
         if made["kind"] == "discount":
             discounts[made["id"]] = made
+    if m.maybe(0.1):
+        rounded_at_the_slice(m, found)
     changes_fit(found)
     return found
 
@@ -242,15 +256,19 @@ def row(m, last, extra, currencies):
     return found
 
 
-def memberships(m):
-    found = []
-    for member in ACCOUNTS[:5]:
-        for group in GROUPS:
-            if m.maybe(0.6):
-                days = sorted({any_day(m) for _ in range(m.rng.randint(1, 4))})
-                for begin, end in zip(days[::2], days[1::2] + [None]):
-                    found.append({"member": member, "group": group, "from": str(begin), "until": str(end) if end else ""})
-    return found
+def memberships(m, policy):
+    """Nobody is in two pools of one agreement at once; where each agreement is with one group, memberships overlap."""
+    if any(len(agreement.get("groups", ())) > 1 for agreement in policy["agreements"]):
+        return [edge for member in ACCOUNTS[:5] for edge in stays(m, member, lambda: m.rng.choice(GROUPS))]
+    return [edge for member in ACCOUNTS[:5] for group in GROUPS if m.maybe(0.6) for edge in stays(m, member, lambda: group)]
+
+
+def stays(m, member, group):
+    """Up to three in turn, some without a gap, the last one open now and then."""
+    days = sorted({any_day(m) for _ in range(m.rng.randint(1, 4))})
+    ends = days[1:] + [None]
+    return [{"member": member, "group": group(), "from": str(begin), "until": str(end) if end else ""}
+            for begin, end in zip(days, ends) if m.maybe(0.6)]
 
 
 def accounts(m):
@@ -268,6 +286,6 @@ def case(rng):
         if n == 0 or m.maybe(0.15):
             run["accounts"] = accounts(m)
         if n == 0 or m.maybe(0.15):
-            run["memberships"] = memberships(m)
+            run["memberships"] = memberships(m, found["policy"])
         found["runs"].append(run)
     return found

@@ -19,6 +19,10 @@ def decimal(x):
     return ("-" if x < 0 else "") + (f"{whole[:-digits]}.{whole[-digits:]}" if digits else whole)
 
 
+def has_price(schedule):
+    return any("per_unit" in b or "per_block" in b for b in schedule["brackets"])
+
+
 class Maker:
     def __init__(self, rng):
         self.rng = rng
@@ -31,6 +35,13 @@ class Maker:
             if self.maybe(0.5):
                 self.head["rounding"]["step"] = decimal(Fraction(rng.choice([1, 5, 25]), 10**self.digits))
 
+    def rounded_at(self, *schedules):
+        """The head of a request about schedules: rounded once, or earlier."""
+        points = ["term", "slice"] + ["unit_price"] * all(has_price(s) for s in schedules)
+        if not self.maybe(0.3):
+            return self.head
+        return {**self.head, "rounding": {**self.head.get("rounding", {}), "at": self.rng.choice(points)}}
+
     def maybe(self, probability):
         return self.rng.random() < probability
 
@@ -38,6 +49,10 @@ class Maker:
         """Often whole, never with more digits than the currency has."""
         scale = 10**self.digits if self.maybe(0.5) else 1
         return Fraction(self.rng.randint(low * scale, high * scale), scale)
+
+    def unit_price(self, most):
+        """Now and then with more digits than money has."""
+        return decimal(self.money(0, most) + (Fraction(self.rng.randint(0, 999999), 10**6) if self.maybe(0.3) else 0))
 
     def rate(self):
         rate = self.rng.choice([0, 1, 2, 5, 10, 50, 100, 150, "2.5", "33.333333", "12.3456789012", "0.0000000001", "-3"])
@@ -52,12 +67,12 @@ class Maker:
             return {"flat": decimal(self.money(-5, 50))}
         chosen = {}
         if kind == "block":
-            chosen["per_block"] = decimal(self.money(0, 9))
+            chosen["per_block"] = self.unit_price(9)
         elif kind == "mixture":
             keys = self.rng.choice([["rate"], ["per_unit"], ["rate", "per_unit"]])
-            chosen = {k: self.rate() if k == "rate" else decimal(self.money(0, 3)) for k in keys}
+            chosen = {k: self.rate() if k == "rate" else self.unit_price(3) for k in keys}
         else:
-            chosen["rate" if by_rate else "per_unit"] = self.rate() if by_rate else decimal(self.money(0, 3))
+            chosen["rate" if by_rate else "per_unit"] = self.rate() if by_rate else self.unit_price(3)
         if self.maybe(0.25):
             chosen["flat"] = decimal(self.money(-5, 30))
         return chosen
@@ -82,7 +97,7 @@ class Maker:
                 words.append("overage")
             table["beyond_last"] = rng.choice(words)
             if table["beyond_last"] == "overage":
-                table["overage"] = self.rate() if by_rate else decimal(self.money(0, 3))
+                table["overage"] = self.rate() if by_rate else self.unit_price(3)
         if table["accumulation"] not in ("growth", "linear", "target") and self.maybe(0.15):
             self.in_steps(table, brackets, bounds)
         if "flat" in brackets[0] and self.maybe(0.3):
@@ -133,7 +148,7 @@ def schedule(rng):
     by_rate = kind == "mixture" or m.maybe(0.6)
     table, bounds = m.schedule(kind, by_rate)
     keys, digits = m.units(by_rate)
-    request = {"calc": "schedule", **m.head, "schedule": table, **keys}
+    request = {"calc": "schedule", **m.rounded_at(table), "schedule": table, **keys}
     by = Fraction(1)
     if kind == "growth":
         baseline = Fraction(rng.choice([0, -5, 100, 100, 37, 200])) * m.huge
@@ -175,7 +190,7 @@ def settlement(rng):
     table, bounds = m.schedule(kind, by_rate)
     keys, digits = m.units(by_rate)
     extra, periods = m.maybe(0.85), m.maybe(0.5)
-    request = {"calc": "settlement", **m.head, "schedule": table, **keys,
+    request = {"calc": "settlement", **m.rounded_at(table), "schedule": table, **keys,
                "history": history(m, bounds, digits[0], periods, extra)}
     if not extra:
         return request
@@ -305,7 +320,7 @@ def group(rng):
                 member = {"id": name, "rows": member["rows"], "stretches": [{"left": "2026-01-15"}, {"joined": "2026-03-01"}]}
         members.append(member)
     share = rng.choice(["contribution", "standalone_first", "marginal_by_order", "head_office"])
-    request = {"calc": "group", **m.head, "schedule": table, **keys, "share": share, "members": members}
+    request = {"calc": "group", **m.rounded_at(table), "schedule": table, **keys, "share": share, "members": members}
     return {**request, "head_office": rng.choice(members)["id"]} if share == "head_office" else request
 
 
@@ -335,7 +350,7 @@ def versions(rng):
         else:
             version.update({"qualifying": decimal(m.basis(bounds, digits[0])), "payable": decimal(m.basis(bounds, digits[1]))})
         request["versions"].append(version)
-    return request
+    return {**request, **m.rounded_at(*(v["schedule"] for v in request["versions"]))}
 
 
 KINDS = {f.__name__: f for f in (schedule, settlement, commitment, stack, group, versions)}

@@ -71,7 +71,7 @@ HostTable BookedOf(const RunResult& result) {
 
 const char kOnePercent[] = R"("schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}})";
 
-TEST(AgreementRun, IsForTheAccountsAndTagsThatItNames) {  // ENGINE-120
+TEST(AgreementRun, IsForTheAccountsAndTagsThatItNames) {  // ENGINE-120, ENGINE-143
   const std::string line = std::string(R"({"id": "r", "kind": "rebate", "agreement": "a", "period": "month",
     "qualifies_on": "revenue", )") +
                            kOnePercent;
@@ -82,6 +82,9 @@ TEST(AgreementRun, IsForTheAccountsAndTagsThatItNames) {  // ENGINE-120
   EXPECT_EQ(Cells(named, "settlements", "agreement"), (Texts{"a", "a"}));
   const RunResult tagged = Ran(Policy(R"({"id": "a", "tags": ["key lane"]})", line), rows, "2026-01-31");
   EXPECT_EQ(Cells(tagged, "settlements", "account"), (Texts{"A"}));
+  EXPECT_EQ(Cells(tagged, "run", "flags"), (Texts{""}));
+  const RunResult misspelt = Ran(Policy(R"({"id": "a", "tags": ["key lane", "key lan"]})", line), rows, "2026-01-31");
+  EXPECT_EQ(Cells(misspelt, "run", "flags"), (Texts{"tag_without_accounts"}));
   const Result<RunResult> unknown = TryRun(Policy(R"({"id": "a", "accounts": ["A", "Z"]})", line), rows, "2026-01-31");
   ASSERT_FALSE(unknown.ok());
   EXPECT_EQ(unknown.error().code, Code::data_unknown_account);
@@ -144,6 +147,24 @@ TEST(AgreementRun, PoolsGroupsOverTheDaysOfMembership) {  // ENGINE-123
   EXPECT_EQ(Cells(result, "settlements", "due"), (Texts{"1500", "1200", "300"}));
   EXPECT_EQ(Cells(result, "settlements", "group"), (Texts{"G", "G", "G"}));
   EXPECT_EQ(Cells(result, "settlements", "text")[0], "15.00 of 30.00 of G, for 500.00 of 1000.00");
+}
+
+// In this book B is a member of G from 16 February on, C later; H is a member of nothing.
+TEST(AgreementRun, NobodyIsInTwoPoolsOfOneAgreementAtOnce) {  // ENGINE-142
+  const std::string line = std::string(R"({"id": "r", "kind": "rebate", "agreement": "a", "period": "quarter",
+    "qualifies_on": "revenue", )") +
+                           kOnePercent;
+  const Rows rows = {{"A", "2026-01-10", "600"}, {"B", "2026-02-16", "400"}};
+  const Result<RunResult> twice = TryRun(Policy(R"({"id": "a", "groups": ["B", "G"]})", line), rows, "2026-03-31");
+  ASSERT_FALSE(twice.ok());
+  EXPECT_EQ(twice.error().code, Code::data_conflict);
+  EXPECT_EQ(twice.error().Text(),
+            "agreements[0].groups: \"B\" is in the pools of \"B\" and \"G\" on 2026-02-16; its rows would count twice");
+  // Until the day before the agreement was with B alone.
+  const RunResult apart =
+      Ran(Policy(R"({"id": "a", "groups": ["B", "G"], "valid": {"from": "2026-01-01", "until": "2026-02-16"}})", line),
+          rows, "2026-03-31");
+  EXPECT_EQ(Cells(apart, "settlements", "account"), (Texts{"A"}));
 }
 
 TEST(AgreementRun, SharesBetweenMembersByTheAgreementsRule) {  // ENGINE-124

@@ -39,8 +39,8 @@ Texts FindingsOf(const std::string& json) {
 
 Texts FindingsOfTerms(const std::string& terms) {
   return FindingsOf(
-      R"({"keyhaul": 1, "name": "lint", "currency": "EUR", "ledger": {"measures": {"revenue": "money"}}, )" + terms +
-      "}");
+      R"({"keyhaul": 1, "name": "lint", "currency": "EUR", "ledger": {"measures": {"revenue": "money", "paid": "money"}}, )" +
+      terms + "}");
 }
 
 Texts FindingsOfLine(const std::string& line) {
@@ -72,7 +72,7 @@ TEST(LintStack, OrderAboveTheLastBound) {
   const Texts found = FindingsOfStack(
       R"("combine": "cascade", "lines": [{"id": "rate", "rate": "20%"}, {"id": "size", "schedule":
          {"accumulation": "whole", "brackets": [{"from": 0, "rate": 0}, {"from": 5000, "rate": "10%"}]}}])");
-  ASSERT_EQ(found.size(), 2U);
+  ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(
       found[0],
       "terms[0].stack order_dependent: on 5001.00 the discount is 1000.20 in the order rate, size and 1400.28 in the "
@@ -143,6 +143,44 @@ TEST(LintTerms, OverageThatAddsNothing) {
   EXPECT_EQ(FindingsOfLine(R"("kind": "commitment", "commitment": {"amount": 500})"), Texts{});
 }
 
+// ENGINE-145: 100.00 reach 2 % of themselves, or stay at 1 %. Where another basis pays, only the rates can be told, and
+// a bound of half a cent is met by nobody.
+TEST(LintTerms, BoundsThatCanBeReadBothWays) {
+  const auto whole = [](const std::string& rest, const std::string& bound) {
+    return FindingsOfLine(R"("kind": "rebate", )" + rest + R"("accumulation": "whole", "brackets": [
+        {"from": 0, "rate": "1%"}, {"from": )" +
+                          bound + R"(, "rate": "2%"}]})");
+  };
+  const Texts above = whole(R"("schedule": {"boundary": "from_inclusive", )", "100");
+  ASSERT_EQ(above.size(), 2U);
+  EXPECT_EQ(above[1],
+            "terms[0].schedule.boundary ambiguous_bound: a basis of exactly a bound belongs to the bracket above it "
+            "(from_inclusive); under up_to_inclusive it would pay 1 less at 100");
+  const Texts below = whole(R"("schedule": {"boundary": "up_to_inclusive", )", "100");
+  ASSERT_EQ(below.size(), 2U);
+  EXPECT_EQ(below[1],
+            "terms[0].schedule.boundary ambiguous_bound: a basis of exactly a bound belongs to the bracket below it "
+            "(up_to_inclusive); under from_inclusive it would pay 1 more at 100");
+  const Texts other = whole(R"("pays_on": "paid", "schedule": {)", "100");
+  ASSERT_EQ(other.size(), 2U);
+  EXPECT_EQ(other[1].substr(other[1].find("would pay")), "would pay 0.01 instead of 0.02 at 100");
+  EXPECT_EQ(whole(R"("schedule": {)", "\"100.005\"").size(), 1U);
+}
+
+// ENGINE-144
+TEST(LintTerms, WhatIsOwedFromTheFirstRowOn) {
+  const auto promised = [](const std::string& agreement) {
+    return FindingsOfTerms(R"("agreements": [{"id": "a", )" + agreement + R"(}],
+                "terms": [{"id": "l", "kind": "commitment", "agreement": "a", "period": "quarter",
+                           "qualifies_on": "revenue", "commitment": {"amount": 500}}])");
+  };
+  EXPECT_EQ(promised(R"("accounts": ["A"])"),
+            (Texts{"terms[0].agreement owed_from_first_row: \"a\" has no valid.from: the line is owed for every period "
+                   "from that of the ledger's first row on, whether the account has rows or not"}));
+  EXPECT_EQ(promised(R"("accounts": ["A"], "valid": {"from": "2026-01-01"})"), Texts{});
+  EXPECT_EQ(promised(R"("cap": 1000)"), Texts{});
+}
+
 // ENGINE-113
 TEST(LintTerms, SchedulesThatFollow) {
   EXPECT_EQ(FindingsOfLine(R"("kind": "rebate", "on_change": "split_continue",
@@ -170,9 +208,9 @@ TEST(LintTerms, AgreementsThatCutOrHaveNoLines) {
 TEST(LintTerms, SamplesHaveTheFindingsThatTheySay) {
   const std::map<std::string, Texts> samples = {
       {"courier_volume_rebate", {}},
-      {"retroactive_annual_bonus", {"jump", "jump", "jump"}},
+      {"retroactive_annual_bonus", {"jump", "jump", "jump", "ambiguous_bound"}},
       {"growth_bonus", {}},
-      {"group_agreement", {"jump", "jump"}},
+      {"group_agreement", {"jump", "jump", "ambiguous_bound"}},
       {"carrier_freight_commitment",
        {"cut_period", "cut_period", "falling_rate", "falling_rate", "cut_period", "cut_period"}}};
   for (const auto& [name, expected] : samples) {

@@ -155,6 +155,23 @@ TEST(Run, BookedStateGoesInAndComesOut) {  // ENGINE-05
   EXPECT_EQ(Cells(result, "booked", "booked"), (Texts{"0", "1200", "0", "105", "0", "1000", "20"}));
 }
 
+// A run for March after one for April: what April's booked stays, and no row of settlements speaks of it.
+TEST(Run, WhatIsBookedForLaterPeriodsStaysAsItIs) {  // ENGINE-04
+  const PolicyHandle policy = Policy();
+  const HostTable booked("booked", {{"account", "line", "period_begin", "booked", "balance"},
+                                    {"A", "key-only", "2026-01-01", "7.00", "0"},
+                                    {"A", "key-only", "2026-04-01", "15.00", "-2.00"}});
+  const std::vector<InputTable> state = {booked.get()};
+  RunOptions options;
+  options.as_of = *Day::Parse("2026-03-31");
+  options.state = state;
+  const RunResult result = Ran(policy, Filled(policy, kTwoQuarters), options);
+  EXPECT_EQ(Cells(result, "settlements", "period"), (Texts{"2026-Q1", "2026-01", "2026-Q1"}));
+  EXPECT_EQ(Cells(result, "booked", "period_begin"), (Texts{"2026-01-01", "2026-04-01", "2026-01-01", "2026-01-01"}));
+  EXPECT_EQ(Cells(result, "booked", "booked")[1], "1500");
+  EXPECT_EQ(Cells(result, "booked", "balance")[1], "-200");
+}
+
 TEST(Run, BookedStateThatIsNoneIsRefused) {  // ENGINE-06
   const PolicyHandle policy = Policy();
   const Book book = Filled(policy, kTwoQuarters);
@@ -252,14 +269,18 @@ TEST(Lint, FindsWhatACarefulReaderAsks) {  // ENGINE-12
                "schedule": {"accumulation": "whole", "brackets": [{"from": 0, "rate": "2%"},
                  {"from": 1000, "rate": "3%"}, {"from": 2000, "rate": "1%"}, {"from": 3000, "rate": "1%"}]}}]})");
   const RunResult result = Lint(policy);
-  EXPECT_EQ(Cells(result, "findings", "finding"), (Texts{"jump", "falling_rate", "notch", "bound_without_effect"}));
+  EXPECT_EQ(Cells(result, "findings", "finding"),
+            (Texts{"jump", "falling_rate", "notch", "bound_without_effect", "ambiguous_bound"}));
   EXPECT_EQ(Cells(result, "findings", "path"),
             (Texts{"terms[0].schedule.brackets[1]", "terms[0].schedule.brackets[2]", "terms[0].schedule.brackets[2]",
-                   "terms[0].schedule.brackets[3]"}));
+                   "terms[0].schedule.brackets[3]", "terms[0].schedule.boundary"}));
   EXPECT_EQ(Cells(result, "findings", "message")[0],
             "reaching 1000 pays 10 at once; one unit less or a late credit note takes it back");
   EXPECT_EQ(Cells(result, "findings", "message")[2],
             "reaching 2000 costs 40 of what was earned; every basis of the bracket below it earns more");
+  EXPECT_EQ(Cells(result, "findings", "message")[4],
+            "a basis of exactly a bound belongs to the bracket above it (from_inclusive); under up_to_inclusive it "
+            "would pay 10 less at 1000, 40 more at 2000");
 }
 
 TEST(Lint, TellsWhatANotchCostsAndWhatNothingReaches) {  // ENGINE-12
@@ -273,11 +294,12 @@ TEST(Lint, TellsWhatANotchCostsAndWhatNothingReaches) {  // ENGINE-12
                "schedule": {"accumulation": "d365_total", "brackets": [{"from": 0, "per_unit": 1},
                  {"from": "20.2", "per_unit": 2}, {"from": "20.4", "per_unit": 3}]}}]})");
   const RunResult result = Lint(policy);
-  EXPECT_EQ(Cells(result, "findings", "finding"), (Texts{"falling_rate", "notch", "unreachable", "jump", "jump"}));
+  EXPECT_EQ(Cells(result, "findings", "finding"),
+            (Texts{"falling_rate", "notch", "ambiguous_bound", "unreachable", "jump", "jump"}));
   EXPECT_EQ(Cells(result, "findings", "message")[1],
             "reaching 15 costs 75 of what was earned; a basis above 7 and below it earns more");
-  EXPECT_EQ(Cells(result, "findings", "path")[2], "terms[1].schedule.brackets[1]");
-  EXPECT_EQ(Cells(result, "findings", "message")[3],
+  EXPECT_EQ(Cells(result, "findings", "path")[3], "terms[1].schedule.brackets[1]");
+  EXPECT_EQ(Cells(result, "findings", "message")[4],
             "reaching 20.2 pays 40.4 at once; one unit less or a late credit note takes it back");
 }
 
@@ -299,12 +321,16 @@ TEST(Lint, TellsOfEachAccumulationWhatItKnows) {  // ENGINE-12
                "schedule": {"accumulation": "target",
                             "brackets": [{"from": 10, "per_unit": 5}, {"from": 20, "per_unit": 2}]}}]})");
   const RunResult result = Lint(policy);
-  EXPECT_EQ(Cells(result, "findings", "finding"), (Texts{"falling_rate", "jump", "falling_rate", "notch"}));
+  EXPECT_EQ(Cells(result, "findings", "finding"),
+            (Texts{"falling_rate", "jump", "ambiguous_bound", "falling_rate", "notch", "ambiguous_bound"}));
   EXPECT_EQ(Cells(result, "findings", "path")[0], "terms[0].schedule.brackets[1]");
   EXPECT_EQ(Cells(result, "findings", "message")[1],
             "reaching 100 pays 10 at once; one unit less or a late credit note takes it back");
-  EXPECT_EQ(Cells(result, "findings", "message")[3],
+  EXPECT_EQ(Cells(result, "findings", "message")[4],
             "reaching 20 costs 60 of what was earned; every basis of the bracket below it earns more");
+  EXPECT_EQ(Cells(result, "findings", "message")[5],
+            "a basis of exactly a bound belongs to the bracket above it (from_inclusive); under up_to_inclusive it "
+            "would pay 50 less at 10, 60 more at 20");
 }
 
 // The findings of a policy with these tiers, as "path finding".

@@ -71,7 +71,9 @@ TEST(KernelPaths, GiveTheSame) {  // KERNEL-01
   std::array<int, 3> taken{};
   for (int i = 0; i < 6000; ++i) {
     const ScheduleCase c = RandomCase(random, i % 2 == 0 ? kSmall : kMedium);
-    const CompiledSchedule schedule = Compiled(c.schedule, c.units, c.rounding);
+    Rounding rounding = c.rounding;
+    if (random.OneIn(4)) rounding.at = RoundingPoint::slice;
+    const CompiledSchedule schedule = Compiled(c.schedule, c.units, rounding);
     const int bits = terms_internal::RequiredBitsFor(schedule, {c.qualifying, c.payable});
     if (bits > terms_internal::kFastBits) continue;
     ++taken[0];
@@ -81,7 +83,8 @@ TEST(KernelPaths, GiveTheSame) {  // KERNEL-01
     ASSERT_EQ(ValueText(wide), ValueText(fast)) << CaseText(c);
     const bool one_divisor =
         schedule.accumulation == Accumulation::whole || terms_internal::IsOneBasis(schedule, {c.qualifying, c.payable});
-    if (bits > kernels::kNarrowBits || !one_divisor || !fast.ok()) continue;
+    const bool is_narrow = bits <= kernels::kNarrowBits && rounding.at != RoundingPoint::slice;
+    if (!is_narrow || !one_divisor || !fast.ok()) continue;
     ++taken[1];
     const auto qualifying = static_cast<std::int64_t>(c.qualifying);
     const auto payable = static_cast<std::int64_t>(c.payable);
@@ -139,6 +142,27 @@ TEST(KernelBatch, IsOneEvaluationPerRow) {  // KERNEL-02
     columns.payable = columns.qualifying;
     ExpectBatchAsRows(schedule, columns, CaseText(c));
   }
+}
+
+// Slices that are rounded each are no table for a whole column; what is multiplied by a rounded price still is.
+TEST(KernelBatch, RoundsWhereAScheduleIsRounded) {  // KERNEL-02, TERMS-34, TERMS-35
+  Random random(23);
+  for (int i = 0; i < 40; ++i) {
+    const ScheduleCase c = RandomCase(random, {7, 4, 5, 16});
+    Rounding rounding = c.rounding;
+    rounding.at = RoundingPoint::slice;
+    if (!c.units.payable_is_money && random.OneIn(2)) rounding.at = RoundingPoint::unit_price;
+    const Result<CompiledSchedule> schedule = CompileSchedule(c.schedule, c.units, rounding);
+    if (!schedule.ok()) continue;  // flats alone have no price
+    ExpectBatchAsRows(*schedule, MixedColumns(random, c, 2048 + 7), CaseText(c));
+  }
+  // 0.25 · 2 % = 0.005, twice: by Python's fractions 0.02, and 0.01 where the sum is rounded.
+  const CompiledSchedule halves = Compiled(Marginal({RateFrom("0", "2%"), RateFrom("0.25", "2%")}), kCents,
+                                           {RoundingMode::half_up, Number("0.01"), RoundingPoint::slice});
+  const std::vector<std::int64_t> basis = {50, 25, 0, -50};
+  std::vector<std::int64_t> rounded(basis.size());
+  ASSERT_TRUE(kernels::EvaluateBatch(halves, basis, basis, rounded).ok());
+  EXPECT_EQ(rounded, (std::vector<std::int64_t>{2, 1, 0, 0}));
 }
 
 TEST(KernelBatch, HoldsForAnyLength) {  // KERNEL-02

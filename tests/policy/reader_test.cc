@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -207,7 +209,7 @@ TEST(ParsePolicy, ReadsEveryKey) {
   EXPECT_EQ(policy.terms[1].tiers, (std::vector<std::string>{"mid", "key"}));
   EXPECT_EQ(line.qualifies_on, "weight");
   EXPECT_EQ(line.pays_on, "revenue");
-  EXPECT_EQ(line.rounding, (Rounding{RoundingMode::down, Number("1")}));
+  EXPECT_EQ(line.rounding, (Rounding{RoundingMode::down, Number("1"), RoundingPoint::slice}));
   EXPECT_EQ(line.schedule.accumulation, Accumulation::whole);
   EXPECT_EQ(line.schedule.boundary, Boundary::up_to_inclusive);
   EXPECT_EQ(line.schedule.beyond_last, BeyondLast::last_bracket);
@@ -270,6 +272,19 @@ TEST(CanonicalPolicyText, IsOfWhatThePolicySays) {
   EXPECT_EQ(CanonicalPolicyText(ParseValid(PolicyText(kPlain))), text);
   EXPECT_EQ(CanonicalPolicyText(ParseValid(PolicyText(kVerbose))), text);
   EXPECT_EQ(CanonicalPolicyText(ParseValid(text)), text) << "it reads back";
+
+  // A point of rounding is the policy's, the line's, or that of neither.
+  std::set<std::string> texts = {text};
+  for (const auto& [of_policy, of_line] :
+       {std::pair(RoundingPoint::slice, RoundingPoint::slice), std::pair(RoundingPoint::slice, RoundingPoint::term),
+        std::pair(RoundingPoint::term, RoundingPoint::slice)}) {
+    typed.rounding.at = of_policy;
+    typed.terms[0].rounding.at = of_line;
+    const std::string rounded = CanonicalPolicyText(typed);
+    EXPECT_TRUE(texts.insert(rounded).second) << rounded;
+    EXPECT_EQ(CanonicalPolicyText(ParseValid(rounded)), rounded);
+    EXPECT_EQ(ParseValid(rounded).terms[0].rounding.at, of_line);
+  }
 
   std::string other = PolicyText(kPlain);
   other.replace(other.find("60000"), 5, "60001");

@@ -30,16 +30,17 @@ struct RandomJson {
   std::string how;
   std::string text;
   std::vector<std::int64_t> bounds;
+  std::string benefit;
   bool counts = false;
 };
 
-std::string RandomBenefits(Random& random, const std::string& how, bool counts) {
+std::string RandomBenefits(Random& random, const std::string& how, const std::string& benefit, bool counts) {
   std::string text;
   const bool flats_only = how == "flat" || how == "sum_of_reached";
   if (!flats_only) {
-    const char* const key = how == "block" ? "per_block" : "rate";
-    text += std::string(", \"") + key + "\": \"" + Fixed(random.Below(4000) - 300, how == "block" ? 2 : 4) + "\"";
-    if (counts) text += ", \"per_unit\": \"" + Fixed(random.Below(900), 2) + "\"";
+    const int decimals = benefit == "rate" ? 4 : 2 + random.Below(3);
+    text += ", \"" + benefit + "\": \"" + Fixed(random.Below(4000) - 300, decimals) + "\"";
+    if (counts) text += ", \"per_unit\": \"" + Fixed(random.Below(900), 2 + random.Below(2)) + "\"";
   }
   if (flats_only || random.OneIn(3)) text += ", \"flat\": \"" + Fixed(random.Below(90000) - 5000, 2) + "\"";
   return text;
@@ -72,6 +73,7 @@ RandomJson RandomScheduleJson(Random& random) {
   const std::string& how = out.how;
   const bool can_count = how == "marginal" || how == "whole" || how == "target";
   out.counts = can_count && random.OneIn(4);
+  out.benefit = how == "block" ? "per_block" : !out.counts && random.OneIn(3) ? "per_unit" : "rate";
   const int brackets = 1 + random.Below(4);
   const bool may_begin_above = how == "target" || how == "growth";
   std::int64_t bound = may_begin_above && random.OneIn(2) ? 1 + random.Below(300) : 0;
@@ -83,7 +85,7 @@ RandomJson RandomScheduleJson(Random& random) {
     bound += 1 + random.Below(how == "growth" ? 150 : 40000);
     const bool closes = i + 1 == brackets && random.OneIn(3) && how != "growth";
     if (closes) list += ", \"to\": \"" + Fixed(bound, 2) + "\"";
-    list += RandomBenefits(random, how, out.counts) + "}";
+    list += RandomBenefits(random, how, out.benefit, out.counts) + "}";
     if (!closes) continue;
     out.bounds.push_back(bound);
     list += "], \"beyond_last\": \"" + std::string(random.OneIn(2) ? "zero" : "last_bracket") + "\", \"ignored\": [";
@@ -102,8 +104,11 @@ RandomJson RandomScheduleJson(Random& random) {
 std::optional<TermsLine> LineOf(const RandomJson& json) {
   const std::string text =
       R"({"keyhaul": 1, "name": "v", "currency": "EUR",
-          "ledger": {"dimensions": [], "measures": {"revenue": "money", "spend": "money", "pieces": "piece"}},
-          "terms": [{"id": "r", "kind": "rebate", "period": "month", "qualifies_on": "revenue", "pays_on": "spend",)" +
+          "ledger": {"dimensions": [], "measures": {"revenue": "money", "spend": "money", "pieces": "piece",
+                     "weight": "kg:2", "volume": "l:2"}},
+          "terms": [{"id": "r", "kind": "rebate", "period": "month", )" +
+      std::string(json.benefit == "per_unit" ? R"("qualifies_on": "weight", "pays_on": "volume",)"
+                                             : R"("qualifies_on": "revenue", "pays_on": "spend",)") +
       std::string(json.counts ? R"("counts_on": "pieces",)" : "") +
       (json.text.find("\"growth\"") != std::string::npos ? R"("baseline": {"from": "fixed", "amount": 1},)" : "") +
       R"("schedule": )" + json.text + "}]}";
@@ -120,6 +125,21 @@ std::int64_t RandomBasis(Random& random, const RandomJson& json) {
            1;
   }
   return random.Below(150000);
+}
+
+constexpr const char* kPoints[] = {"term", "slice", "unit_price"};
+
+// By any mode, at any point that the schedule has.
+Rounding RandomRounding(Random& random, const RandomJson& json) {
+  Rounding rounding{static_cast<RoundingMode>(random.Below(8)), *Decimal::Parse(random.OneIn(3) ? "0.05" : "0.01")};
+  const bool has_price = json.text.find("\"per_") != std::string::npos;
+  rounding.at = static_cast<RoundingPoint>(random.Below(has_price ? 3 : 2));
+  return rounding;
+}
+
+verify::RoundingRule RuleOf(const Rounding& rounding) {
+  return {std::string(Name(rounding.mode)), *verify::NumberOf(rounding.step.ToText()),
+          kPoints[static_cast<std::size_t>(rounding.at)]};
 }
 
 Number NumberOfDecimal(const Decimal& decimal) { return *verify::NumberOf(decimal.ToText()); }
@@ -152,22 +172,23 @@ std::string Text(const ExpectedBenefit& benefit) {
   return text;
 }
 
-TEST(ExpectedSteps, AreTheEnginesOwn) {  // VERIFY-02
+TEST(ExpectedSteps, AreTheEnginesOwn) {  // VERIFY-02, TERMS-34, TERMS-35
   Random random(20260117);
   std::map<std::string, int> compared;
   for (int i = 0; i < 6000; ++i) {
     const RandomJson json = RandomScheduleJson(random);
     const std::optional<TermsLine> line = LineOf(json);
     if (!line) continue;
-    const Rounding rounding{RoundingMode::half_up, *Decimal::Parse("0.01")};
+    const Rounding rounding = RandomRounding(random, json);
     ScheduleUnits units{.qualifying_scale = 2, .payable_scale = 2, .payable_is_money = true, .money_scale = 2};
+    units.payable_is_money = json.benefit != "per_unit";
     if (json.counts) units.counted_scale = 0;
     if (line->baseline) units.baseline_scale = 2;
     const Result<CompiledSchedule> compiled = CompileSchedule(line->schedule, units, rounding);
     ASSERT_TRUE(compiled.ok()) << compiled.error().Text() << json.text;
     const Result<verify::JsonTree> tree = verify::ParseJsonTree("it", json.text);
     ASSERT_TRUE(tree.ok());
-    const std::optional<verify::ScheduleRule> rule = verify::ScheduleRuleOf(*tree, json.counts);
+    const std::optional<verify::ScheduleRule> rule = verify::ScheduleRuleOf(*tree, json.counts, RuleOf(rounding));
     ASSERT_TRUE(rule.has_value()) << json.text;
     for (int k = 0; k < 4; ++k) {
       Bases bases;

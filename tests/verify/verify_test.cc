@@ -147,6 +147,27 @@ TEST(Verify, NamesThePathOfADifference) {  // VERIFY-03
   }
 }
 
+std::string PolicyWith(const std::string& text, const std::string& other) {
+  std::string policy = kPolicy;
+  policy.replace(policy.find(text), text.size(), other);
+  return policy;
+}
+
+// 120.5 · 0.35 = 42.175 is one slice: at the slice 42.20, exactly. A price of 0.36 is 0.35 in steps of 5 cents.
+TEST(Verify, KnowsWhereAScheduleIsRounded) {  // VERIFY-02, TERMS-34, TERMS-35
+  const std::string rounding = R"("rounding": {"step": "0.05"})";
+  const std::string at_slice = PolicyWith(rounding, R"("rounding": {"step": "0.05", "at": "slice"})");
+  EXPECT_TRUE(Tells(Verified(kStatement, at_slice), "[0].lines[3].steps[0].exact"));
+  Json sliced = Json::parse(kStatement);
+  sliced[0]["lines"][3]["steps"][0]["exact"] = sliced[0]["lines"][3]["exact"] = "42.20";
+  EXPECT_EQ(Paths(Verified(sliced.dump(), at_slice)), "");
+  EXPECT_TRUE(Tells(Verified(sliced.dump()), "[0].lines[3].steps[0].exact"));
+  std::string priced = PolicyWith(R"("per_unit": "0.35")", R"("per_unit": "0.36")");
+  EXPECT_TRUE(Tells(Verified(kStatement, priced), "[0].lines[3].steps[0].benefit"));
+  priced.replace(priced.find(rounding), rounding.size(), R"("rounding": {"step": "0.05", "at": "unit_price"})");
+  EXPECT_EQ(Paths(Verified(kStatement, priced)), "");
+}
+
 // The whole of a line told wrong in a way that adds up: another rate, carried through to the totals.
 TEST(Verify, FindsARateThatThePolicyDoesNotHave) {  // VERIFY-02
   std::string policy = kPolicy;

@@ -10,6 +10,9 @@
 //     steps[1] = {slice, bracket 1, from 800,       basis 250.00, rate 0.03, value  750 + 0/1}
 //     exact = 2350 + 0/1, rounded = 2350, amount_scale = 2
 //
+// Where each step is rounded by itself, the values are the rounded ones, and `exact` is their sum. Where prices are
+// rounded, the benefits are.
+//
 // Values are in minor units of the amount (10^-amount_scale); bounds, bases and rates are plain decimals.
 #ifndef KEYHAUL_BASE_EXPLANATION_H_
 #define KEYHAUL_BASE_EXPLANATION_H_
@@ -60,7 +63,11 @@ struct ExplanationStep {
   // A fraction of money (0.025 is 2.5 %) or money per unit, see `Explanation::benefit_is_rate`; counted and block:
   // money; flat: the amount in major units. Of an interpolated step, the difference between two brackets.
   Decimal benefit;
+  // Of a price that was rounded before it was multiplied, what it was; in minor units, since on a line it may not end.
+  std::optional<Exact> listed = {};
   Exact value;  // in minor units
+  // What the value was before it was rounded, where each step is rounded by itself and that changed this one.
+  std::optional<Exact> unrounded = {};
 };
 
 struct Explanation {

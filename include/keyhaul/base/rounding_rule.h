@@ -2,7 +2,8 @@
 //
 // The step is what results are multiples of: 0.01 for cents, 1 for whole yen, 0.05 where cash has no smaller coin,
 // 0.001 for unit prices in tenths of cents. Mode and step are data, stated per rounding point; between the rounding
-// points everything is exact.
+// points everything is exact. Amounts are rounded once; a schedule's may be rounded at one of two further points, since
+// billing systems differ in it, and the cents with them.
 //
 //   Rounding cash{RoundingMode::half_up, *Decimal::Parse("0.05")};
 //   Decimal::Parse("12.37")->Quantize(cash)->ToText(2) == "12.35"
@@ -21,10 +22,18 @@
 namespace keyhaul {
 inline namespace v1 {
 
+// Where the benefit of a schedule is rounded.
+enum class RoundingPoint : std::int8_t {
+  term,        // once, when all is added
+  slice,       // each step of its explanation, before they are added
+  unit_price,  // each price of a unit or a block, before it is multiplied; and the sum
+};
+
 // A default-constructed rule has no step yet and is refused by every use: what a currency rounds to is not guessed.
 struct Rounding {
   RoundingMode mode = RoundingMode::half_up;
   Decimal step;
+  RoundingPoint at = RoundingPoint::term;  // of schedules; what has no schedule is rounded at the term
 
   friend bool operator==(const Rounding&, const Rounding&) = default;
 };

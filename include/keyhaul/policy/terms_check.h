@@ -117,19 +117,25 @@ inline Status CheckBaselineOf(const TermsLine& line) {
   return {};
 }
 
+// An error of what a line pays by, or of its point of rounding.
+inline Error ErrorOfLine(const std::string& key, Error error) {
+  const bool of_rounding = error.path == "at";
+  return Under(of_rounding ? "rounding" : key, std::move(error));
+}
+
 // What the line pays by, compiled for its measures.
 inline Status CheckCompiles(const Policy& policy, const TermsLine& line) {
   const int money_scale = MoneyScaleOf(policy);
   if (line.stack) {
     const Result<CompiledStack> compiled = CompileStack(*line.stack, money_scale, line.rounding);
-    return compiled.ok() ? Status() : Under("stack", compiled.error());
+    return compiled.ok() ? Status() : ErrorOfLine("stack", compiled.error());
   }
   if (line.commitment) {
     const auto value = EvaluateCommitment(*line.commitment, 0, 0, true, money_scale, line.rounding);
-    return value.ok() ? Status() : Under("commitment", value.error());
+    return value.ok() ? Status() : ErrorOfLine("commitment", value.error());
   }
   const Result<CompiledSchedule> compiled = CompileSchedule(line.schedule, UnitsOf(policy, line), line.rounding);
-  return compiled.ok() ? Status() : Under("schedule", compiled.error());
+  return compiled.ok() ? Status() : ErrorOfLine("schedule", compiled.error());
 }
 
 // POLICY-21: the days on which a schedule changes ascend, and are of its agreement; each change leaves some days to the
@@ -173,7 +179,7 @@ inline Status CheckChanges(const Policy& policy, const TermsLine& line) {
                     "growth is that of a whole period, which has one schedule then", Code::policy_unsupported);
     }
     const Result<CompiledSchedule> compiled = CompileSchedule(schedule, units, line.rounding);
-    if (!compiled.ok()) return Under(path, compiled.error());
+    if (!compiled.ok()) return ErrorOfLine(path, compiled.error());
   }
   return {};
 }

@@ -11,6 +11,8 @@
 //   500.00 × 2 % + 500.00 × 1 % × 500.00 / 1000.00 = 12.50                 on the line from 2 % to 3 %
 //   500 × 0.1029 = 51.45 (450 rated as 500)                                deficit rating
 //   40000.00 × 1 % + 30 × 0.10 = 403.00                                    money and a counted quantity
+//   (33.33 × 2.5 % → 0.83) + 10.00 × 3 % = 1.13 (half_up)                  each slice rounded
+//   3 × (33.333333 → 33.33) = 99.99 (half_up)                              each price rounded
 //
 // Everything printed is exact but for a value whose decimals do not end, which is cut and marked with an ellipsis; the
 // explanation itself holds it exactly. The text is UTF-8, with decimal points and without grouping, in any locale. The
@@ -94,7 +96,9 @@ inline bool IsPart(StepKind kind) {
 
 inline std::string BenefitText(const Explanation& explanation, const ExplanationStep& step) {
   const bool is_money = step.kind == StepKind::counted || step.kind == StepKind::block || !explanation.benefit_is_rate;
-  return is_money ? step.benefit.ToText(explanation.amount_scale) : statement_internal::PercentText(step.benefit);
+  if (!is_money) return statement_internal::PercentText(step.benefit);
+  const std::string price = step.benefit.ToText(explanation.amount_scale);
+  return step.listed ? "(" + ExactText(*step.listed, explanation.amount_scale) + " → " + price + ")" : price;
 }
 
 // " × 500.00 / 1000.00": how far the basis has come between two bounds.
@@ -117,14 +121,20 @@ inline std::string ProductText(const Explanation& explanation, const Explanation
   return text;
 }
 
-// "800.00 × 2 % + 250.00 × 3 %": the steps that have a basis and are `chosen`.
+// "(33.33 × 2.5 % → 0.83)": a summand, and what it was rounded to where that changed it by itself.
+inline std::string StepText(const Explanation& explanation, const ExplanationStep& step, const std::string& text) {
+  if (!step.unrounded) return text;
+  return "(" + text + " → " + MinorText(step.value.whole, explanation.amount_scale) + ")";
+}
+
+// "800.00 × 2 % + 250.00 × 3 %": the steps that have a basis and are `chosen`, each `scaled`.
 template <class Chosen>
-std::string ProductsText(const Explanation& explanation, const Chosen& chosen, int* count) {
+std::string ProductsText(const Explanation& explanation, const Chosen& chosen, const std::string& scaled, int* count) {
   std::string text;
   for (const ExplanationStep& step : explanation.steps) {
     if (!step.basis || !chosen(step.kind)) continue;
     if (!text.empty()) text += " + ";
-    text += ProductText(explanation, step);
+    text += StepText(explanation, step, ProductText(explanation, step) + scaled);
     ++*count;
   }
   return text;
@@ -135,15 +145,18 @@ inline void AppendSum(const std::string& summand, std::string* text) {
   *text += summand;
 }
 
-// The products of one basis, in brackets and scaled where that is so.
+// The products of one basis, in brackets and scaled where that is so; each by itself where each is rounded.
 template <class Chosen>
 void AppendProducts(const Explanation& explanation, const Chosen& chosen, const std::string& earning,
                     std::string* text) {
   int products = 0;
-  std::string sum = ProductsText(explanation, chosen, &products);
-  if (!earning.empty() && products > 0) {
+  std::string scaled;
+  if (!earning.empty()) scaled = " × " + earning + " / " + explanation.qualifying.ToText(explanation.qualifying_scale);
+  const bool each = explanation.rounding.at == RoundingPoint::slice;
+  std::string sum = ProductsText(explanation, chosen, each ? scaled : std::string(), &products);
+  if (!each && !scaled.empty() && products > 0) {
     if (products > 1) sum = "(" + sum + ")";
-    sum += " × " + earning + " / " + explanation.qualifying.ToText(explanation.qualifying_scale);
+    sum += scaled;
   }
   AppendSum(sum, text);
 }
@@ -154,7 +167,7 @@ inline void AppendFlats(const Explanation& explanation, std::string* text) {
     if (!is_flat) continue;
     std::string flat = step.benefit.ToText(explanation.amount_scale) + " flat";
     if (step.kind == StepKind::interpolated) flat += WayText(explanation, step);
-    AppendSum(flat, text);
+    AppendSum(StepText(explanation, step, flat), text);
   }
 }
 
@@ -166,11 +179,15 @@ inline std::string RoundingText(const Rounding& rounding, int scale) {
   return text + ")";
 }
 
-// " → 0.83 (half_up)" where rounding changed the value.
+// " → 0.83 (half_up)" where rounding changed the value, " (half_up)" where it changed steps or prices of it.
 inline std::string RoundedText(const Explanation& explanation, std::string_view currency) {
   std::string unit = currency.empty() ? std::string() : " " + std::string(currency);
   const bool unchanged = explanation.exact.numerator == 0 && explanation.exact.whole == explanation.rounded;
-  if (unchanged) return unit;
+  if (unchanged) {
+    const auto is_changed = [](const ExplanationStep& step) { return step.unrounded || step.listed; };
+    const bool changed = std::any_of(explanation.steps.begin(), explanation.steps.end(), is_changed);
+    return changed ? unit + RoundingText(explanation.rounding, explanation.amount_scale) : unit;
+  }
   return " → " + MinorText(explanation.rounded, explanation.amount_scale) + unit +
          RoundingText(explanation.rounding, explanation.amount_scale);
 }

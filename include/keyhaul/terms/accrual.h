@@ -39,6 +39,7 @@
 #include "keyhaul/terms/evaluate.h"
 #include "keyhaul/terms/line_rules.h"
 #include "keyhaul/terms/proportion.h"
+#include "keyhaul/terms/rounded_prices.h"
 #include "keyhaul/terms/schedule.h"
 
 namespace keyhaul {
@@ -103,6 +104,28 @@ inline Result<AccruedAmount> Fixed(const Accrual& accrual, const ScheduleUnits& 
   return out;
 }
 
+inline Result<Decimal> Stretch(int128 factor, const Decimal& value, std::string_view what) {
+  const Result<Decimal> by = Decimal::Make(factor, 0);
+  Result<Decimal> product = by.ok() ? value.Multiply(*by) : by;
+  if (!product.ok()) return proportion_internal::DoesNotFit(std::string(what) + " of the whole period");
+  return product;
+}
+
+// The schedule g over bases `factor` times as large, with its points of rounding where those of f are: slices, too, are
+// `factor` times as large, and so is what they are rounded to; prices are rounded before blocks are made larger.
+inline Result<CompiledSchedule> CompileStretched(const Schedule& schedule, const ScheduleUnits& units,
+                                                 Rounding rounding, int128 factor) {
+  Schedule priced = schedule;
+  if (rounding.at == RoundingPoint::unit_price) {
+    KEYHAUL_TRY(priced, terms_internal::RoundPrices(schedule, rounding));
+  }
+  if (rounding.at == RoundingPoint::slice) {
+    KEYHAUL_TRY(rounding.step, Stretch(factor, rounding.step, "the rounding step"));
+  }
+  KEYHAUL_TRY(const Schedule stretched, Stretched(priced, factor));
+  return CompileSchedule(stretched, units, rounding);
+}
+
 // What is accrued at a pace. With n = m nothing is stretched.
 template <class Evaluator>
 Result<AccruedAmount> AtPace(const Schedule& schedule, const ScheduleUnits& units, const Rounding& rounding,
@@ -111,25 +134,18 @@ Result<AccruedAmount> AtPace(const Schedule& schedule, const ScheduleUnits& unit
       !Times(pace.m, &bases.baseline)) {
     return proportion_internal::DoesNotFit("a basis of the whole period");
   }
-  KEYHAUL_TRY(const Schedule stretched, Stretched(schedule, pace.m));
-  KEYHAUL_TRY(const CompiledSchedule compiled, CompileSchedule(stretched, units, rounding));
+  KEYHAUL_TRY(const int128 step, StepAt(rounding, units.money_scale));
+  KEYHAUL_TRY(const CompiledSchedule compiled, CompileStretched(schedule, units, rounding, pace.m));
   KEYHAUL_TRY(const ScheduleValue value, evaluate(compiled, bases));
   AccruedAmount out;
   KEYHAUL_TRY(out.exact, Proportion(value.exact, 1, pace.n));
-  KEYHAUL_TRY(out.rounded, RoundExact(out.exact, compiled.step, rounding.mode));
+  KEYHAUL_TRY(out.rounded, RoundExact(out.exact, step, rounding.mode));
   return out;
 }
 
 inline Pace Reduced(int128 n, int128 m) {
   const int128 divisor = exact_internal::GreatestCommonDivisor(n, m);
   return {n / divisor, m / divisor};
-}
-
-inline Result<Decimal> Stretch(int128 factor, const Decimal& value, std::string_view what) {
-  const Result<Decimal> by = Decimal::Make(factor, 0);
-  Result<Decimal> product = by.ok() ? value.Multiply(*by) : by;
-  if (!product.ok()) return proportion_internal::DoesNotFit(std::string(what) + " of the whole period");
-  return product;
 }
 
 }  // namespace accrual_internal

@@ -32,6 +32,7 @@
 #include "keyhaul/terms/limits.h"
 #include "keyhaul/terms/line_rules.h"
 #include "keyhaul/terms/proportion.h"
+#include "keyhaul/terms/rounded_prices.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -85,6 +86,7 @@ inline Result<CommitmentValue> EvaluateCommitment(const Commitment& commitment, 
   KEYHAUL_CHECK(limits_internal::CheckNotNegative(commitment.amount, "amount", "TERMS-45"));
   KEYHAUL_CHECK(limits_internal::CheckNotNegative(commitment.overage, "overage", "TERMS-45"));
   KEYHAUL_CHECK(limits_internal::CheckProration(commitment.prorate, {}));
+  KEYHAUL_CHECK(terms_internal::CheckRoundsTheTerm(rounding));
   KEYHAUL_TRY(const int128 step, StepAt(rounding, money_scale));
   CommitmentValue out;
   KEYHAUL_TRY(out.used, CheckedSum(prior, current));

@@ -21,6 +21,7 @@
 #include "keyhaul/base/rounding.h"
 #include "keyhaul/base/rounding_rule.h"
 #include "keyhaul/terms/compiled_schedule.h"
+#include "keyhaul/terms/rounded_prices.h"
 #include "keyhaul/terms/schedule.h"
 #include "keyhaul/terms/schedule_check.h"
 #include "keyhaul/terms/segments.h"
@@ -32,7 +33,8 @@ inline namespace v1 {
 // Refused with the errors of CheckSchedule; where a rate meets a payable basis that is not money, or an amount per unit
 // one that is, and no quantity is counted beside it; with `overflow` where the numbers of the schedule have together
 // more digits than can be held; and with the errors of StepAt where the rounding step is not a whole number of minor
-// units (TERMS-07: what is rounded can be paid). Paths are relative to the schedule, and "step" for the rounding's.
+// units (TERMS-07: what is rounded can be paid); and of RoundPrices. Paths are relative to the schedule, and "step" and
+// "at" for the rounding's.
 Result<CompiledSchedule> CompileSchedule(const Schedule& schedule, const ScheduleUnits& units,
                                          const Rounding& rounding);
 
@@ -135,10 +137,16 @@ inline Error TooFineScales(int decimals) {
                 Code::overflow);
 }
 
+// Whether the benefit between two points is a price per unit that is rounded.
+inline bool RoundsPricesOnLine(const CompiledSchedule& schedule) {
+  return schedule.accumulation == Accumulation::linear && schedule.rounding.at == RoundingPoint::unit_price;
+}
+
 // Decides scales and the common denominator.
 inline Result<BracketCompiler> PrepareScales(const Schedule& schedule, CompiledSchedule* out) {
   const ScheduleUnits& units = out->units;
-  const ScheduleScales scales = ScalesOf(schedule);
+  ScheduleScales scales = ScalesOf(schedule);
+  if (RoundsPricesOnLine(*out)) scales.benefit = std::max(scales.benefit, out->rounding.step.scale());
   int slice_scale = std::max(units.qualifying_scale, scales.bound);
   out->bound_scale = slice_scale;
   if (schedule.growth) {
@@ -216,8 +224,15 @@ inline Status CompileBlock(const BlockRule& rule, CompiledSchedule* out) {
   return {};
 }
 
+inline Status CompilePriceStep(const BracketCompiler& compiler, CompiledSchedule* out) {
+  KEYHAUL_TRY(out->price_step,
+              ScaledMantissa(out->rounding.step, compiler.scales.benefit, compiler.benefit_shift, "step"));
+  return {};
+}
+
 inline void MeasureBits(CompiledSchedule* out) {
   int flat_bits = 0;
+  out->coefficient_bits = BitWidth(out->price_step);
   for (const CompiledBracket& bracket : out->brackets) {
     out->coefficient_bits = std::max(out->coefficient_bits, BitWidth(bracket.coefficient));
     out->bound_bits = std::max(out->bound_bits, BitWidth(bracket.bound));
@@ -262,6 +277,7 @@ inline Result<CompiledSchedule> CompileOneKind(const Schedule& schedule, const S
   KEYHAUL_TRY(const BracketCompiler compiler, PrepareScales(schedule, &out));
   KEYHAUL_CHECK(CompileBrackets(schedule, compiler, &out));
   if (schedule.block) KEYHAUL_CHECK(CompileBlock(*schedule.block, &out));
+  if (RoundsPricesOnLine(out)) KEYHAUL_CHECK(CompilePriceStep(compiler, &out));
   MeasureBits(&out);
   if (TableBits(out) > kWideBits) {
     return Refuse("brackets", "TERMS-06", "benefits times bounds have more digits than 256 bits hold", Code::overflow);
@@ -294,15 +310,22 @@ inline Result<CompiledSchedule> CompileCounting(const Schedule& schedule, const 
   return out;
 }
 
+inline Result<CompiledSchedule> CompileChecked(const Schedule& schedule, const ScheduleUnits& units,
+                                               const Rounding& rounding) {
+  return units.counted_scale ? CompileCounting(schedule, units, rounding) : CompileOneKind(schedule, units, rounding);
+}
+
 }  // namespace terms_internal
 
 inline Result<CompiledSchedule> CompileSchedule(const Schedule& schedule, const ScheduleUnits& units,
                                                 const Rounding& rounding) {
-  const bool counts = units.counted_scale.has_value();
-  KEYHAUL_CHECK(CheckSchedule(schedule, counts));
+  KEYHAUL_CHECK(CheckSchedule(schedule, units.counted_scale.has_value()));
   KEYHAUL_CHECK(terms_internal::CheckUnits(units));
-  return counts ? terms_internal::CompileCounting(schedule, units, rounding)
-                : terms_internal::CompileOneKind(schedule, units, rounding);
+  if (rounding.at != RoundingPoint::unit_price) return terms_internal::CompileChecked(schedule, units, rounding);
+  KEYHAUL_TRY(const Schedule priced, terms_internal::RoundPrices(schedule, rounding));
+  KEYHAUL_TRY(CompiledSchedule out, terms_internal::CompileChecked(priced, units, rounding));
+  terms_internal::NoteListedPrices(schedule, &out);
+  return out;
 }
 
 }  // namespace v1

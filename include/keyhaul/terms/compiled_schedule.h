@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "keyhaul/base/decimal.h"
+#include "keyhaul/base/exact.h"
 #include "keyhaul/base/int128.h"
 #include "keyhaul/base/rounding.h"
 #include "keyhaul/base/rounding_rule.h"
@@ -46,6 +47,7 @@ struct CompiledBracket {
   std::optional<Decimal> to;
   std::optional<Decimal> benefit;  // rate, or amount per unit or block
   std::optional<Decimal> fixed;    // the flat, in major units
+  std::optional<Exact> listed;     // of a price that was rounded, what it was before, in minor units
 
   int128 start = 0;        // least qualifying basis that reaches the bracket; not of growth, where the baseline decides
   int128 bound = 0;        // `from` at bound_scale
@@ -83,7 +85,8 @@ struct CompiledSchedule {
   bool sliced = true;
   ScheduleUnits units;
   Rounding rounding;
-  int128 step = 1;  // of the rounding, in minor units
+  int128 step = 1;        // of the rounding, in minor units
+  int128 price_step = 0;  // of a line of prices per unit that are rounded, the rounding's step as a coefficient
 
   int bound_scale = 0;  // of slices: at least the qualifying scale, and finer where a bound is; of growth, of ratios
   int128 bound_factor = 1;  // what brings a qualifying basis to the scale of slices

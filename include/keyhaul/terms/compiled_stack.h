@@ -12,6 +12,7 @@
 #include "keyhaul/base/int128.h"
 #include "keyhaul/base/rounding_rule.h"
 #include "keyhaul/terms/compile_schedule.h"
+#include "keyhaul/terms/rounded_prices.h"
 #include "keyhaul/terms/stack.h"
 #include "keyhaul/terms/stack_check.h"
 
@@ -34,7 +35,8 @@ struct CompiledStack {
   int128 step = 1;  // of the rounding, in minor units
 };
 
-// Refused with the errors of CheckStack, of CompileSchedule at "lines[1].schedule", and of StepAt at "step".
+// Refused with the errors of CheckStack, of CompileSchedule at "lines[1].schedule", of StepAt at "step", and at
+// "at" where the rounding has a point that only schedules have.
 Result<CompiledStack> CompileStack(const Stack& stack, int money_scale, const Rounding& rounding);
 
 namespace terms_internal {
@@ -55,6 +57,7 @@ inline Result<CompiledSchedule> CompileStackSchedule(const CompiledStack& stack,
 
 inline Result<CompiledStack> CompileStack(const Stack& stack, int money_scale, const Rounding& rounding) {
   KEYHAUL_CHECK(CheckStack(stack));
+  KEYHAUL_CHECK(terms_internal::CheckRoundsTheTerm(rounding));
   CompiledStack out;
   out.stack = stack;
   out.money_scale = money_scale;

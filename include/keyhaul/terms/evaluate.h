@@ -14,7 +14,8 @@
 //
 // A basis below zero reaches nothing and gets 0, flats included. A basis of exactly zero reaches the first bracket,
 // whose flat is owed there if `flat_at_zero` says so; under two marginal bases no slice earns then, since Q / q has no
-// value. The result is exact until it is rounded once, by the schedule's rounding.
+// value. The result is exact until it is rounded once, by the schedule's rounding; or each step of it is rounded, and
+// the result is their sum (`slice`).
 //
 //   KEYHAUL_TRY(const ScheduleValue value, Evaluate(compiled, {105000, 105000}));
 //   // 800.00 × 2 % + 250.00 × 3 %: value.rounded == 2350, value.bracket == 1
@@ -40,6 +41,7 @@
 #include "keyhaul/terms/block.h"
 #include "keyhaul/terms/compiled_schedule.h"
 #include "keyhaul/terms/deficit.h"
+#include "keyhaul/terms/explain_steps.h"
 #include "keyhaul/terms/fraction.h"
 #include "keyhaul/terms/growth.h"
 #include "keyhaul/terms/linear.h"
@@ -63,9 +65,6 @@ struct ScheduleValue {
 Result<ScheduleValue> Evaluate(const CompiledSchedule& schedule, const Bases& bases);
 
 namespace terms_internal {
-
-// The bases of the amounts per unit of a quantity that is counted.
-inline Bases CountedBases(const Bases& bases) { return {bases.qualifying, bases.counted}; }
 
 // A bound on the bits of every number that an evaluation on segments meets.
 inline int SegmentBits(const CompiledSchedule& schedule, const BasesBits& bits, bool one_basis) {
@@ -178,6 +177,23 @@ Result<ScheduleValue> RoundBenefit(const CompiledSchedule& schedule, const Fract
   return value;
 }
 
+// TERMS-34: the sum of the steps, each of which is rounded by itself.
+template <class Int>
+Result<ScheduleValue> SumOfRoundedSteps(const CompiledSchedule& schedule, const Bases& bases, std::int32_t bracket) {
+  Explanation steps;
+  steps.bracket = bracket;
+  KEYHAUL_CHECK(ExplainReached<Int>(schedule, bases, &steps));
+  ScheduleValue value;
+  value.bracket = bracket;
+  for (const ExplanationStep& step : steps.steps) {
+    if (!CheckedAdd(value.rounded, step.value.whole, &value.rounded)) {
+      return TooLarge("the benefit does not fit into 128 bits");
+    }
+  }
+  value.exact.whole = value.rounded;
+  return value;
+}
+
 // The evaluation in `Int`, for bases of which `RequiredBits` has proven that they fit.
 template <class Int>
 Result<ScheduleValue> EvaluateWith(const CompiledSchedule& schedule, const std::vector<Segment<Int>>& segments,
@@ -185,6 +201,7 @@ Result<ScheduleValue> EvaluateWith(const CompiledSchedule& schedule, const std::
   if (bases.qualifying < 0) return ScheduleValue{};
   if (IsRefused<Int>(schedule, bases)) return BeyondLastBracket(schedule, bases.qualifying);
   const Priced<Int> priced = PriceIn(schedule, segments, bases);
+  if (schedule.rounding.at == RoundingPoint::slice) return SumOfRoundedSteps<Int>(schedule, bases, priced.bracket);
   return RoundBenefit(schedule, priced.benefit, priced.bracket);
 }
 

@@ -11,6 +11,7 @@
 #include "keyhaul/base/decimal.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/explanation.h"
+#include "keyhaul/base/rounding.h"
 #include "keyhaul/terms/bases.h"
 #include "keyhaul/terms/compiled_schedule.h"
 #include "keyhaul/terms/segments.h"
@@ -67,6 +68,7 @@ class StepWriter {
     step.from = bracket.from;
     step.to = bracket.to;
     if (bracket.benefit) step.benefit = *bracket.benefit;
+    step.listed = bracket.listed;
     return step;
   }
 
@@ -97,6 +99,7 @@ class StepWriter {
     ExplanationStep step = StepOf(index, StepKind::flat);
     step.rule = kFlatRule;
     step.benefit = *bracket(index).fixed;
+    step.listed.reset();
     return Push(step, Widen<Int>(bracket(index).flat), denominator());
   }
 
@@ -104,11 +107,23 @@ class StepWriter {
     if (!MakeExactFrom(numerator, denominator, &step.value)) {
       return TooLarge("a step of the explanation does not fit into 128 bits");
     }
+    if (schedule_.rounding.at == RoundingPoint::slice) KEYHAUL_CHECK(Round(numerator, denominator, &step));
     out_.steps.push_back(step);
     return {};
   }
 
  private:
+  // TERMS-34
+  Status Round(const Int& numerator, const Int& denominator, ExplanationStep* step) const {
+    const Int amount =
+        DivideRoundedToMultiple(numerator, denominator, Widen<Int>(schedule_.step), schedule_.rounding.mode);
+    Exact rounded;
+    if (!Narrow(amount, &rounded.whole)) return TooLarge("a step of the explanation does not fit into 128 bits");
+    if (step->value.numerator != 0 || step->value.whole != rounded.whole) step->unrounded = step->value;
+    step->value = rounded;
+    return {};
+  }
+
   const CompiledSchedule& schedule_;
   const Bases bases_;
   const bool scaled_;
