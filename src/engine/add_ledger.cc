@@ -41,6 +41,7 @@ class BatchReader {
     KEYHAUL_TRY(batch_.day,
                 AttributeDays(table_, schema_, {batch_.day, batch_.kind, {}, dimension_texts_}, &days_, &refusals_));
     foreign_.FindRates(batch_.day, &refusals_);
+    batch_.currency = foreign_.Kept();
     return ReadMeasures();
   }
 

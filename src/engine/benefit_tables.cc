@@ -29,7 +29,8 @@ BenefitTables::BenefitTables(const CompiledPolicy& policy, bool explain)
       commitments_(TermsTable(policy, "commitments")),
       groups_(TermsTable(policy, "groups")),
       group_members_(TermsTable(policy, "group_members")),
-      outlooks_(TermsTable(policy, "outlooks")) {}
+      outlooks_(TermsTable(policy, "outlooks")),
+      conversions_(TermsTable(policy, "conversions")) {}
 
 void BenefitTables::Add(const SettlementPlace& place, const PeriodDue& due) {
   if (due.benefit.stack) AddStack(place, due);
@@ -90,6 +91,21 @@ void BenefitTables::AddOutlook(const SettlementPlace& place, const PeriodDue& du
   out.AddText(ahead.to_next).AddOptional(ahead.pays_next);
 }
 
+void BenefitTables::AddConversions(const SettlementPlace& place, AccountId account) {
+  if (!explain_) return;
+  const std::vector<Conversion>& all = place.period->conversions;
+  auto own = std::lower_bound(all.begin(), all.end(), account,
+                              [](const Conversion& a, AccountId other) { return a.account < other; });
+  for (; own != all.end() && own->account == account; ++own) {
+    const Conversion& behind = *own;
+    RowWriter out(&conversions_);
+    out.Add(place.party).Add(policy_.policy.terms[place.line].id).Add(place.period->days.begin);
+    out.Add(behind.is_payable ? "payable" : "qualifying").Add(behind.currency);
+    out.Add(ToText(Exact{behind.amount}, behind.scale)).Add(behind.rate.ToText()).Add(behind.day);
+    out.Add(behind.converted);
+  }
+}
+
 Status BenefitTables::AddGroup(const SettlementPlace& place, const GroupPeriodDue& due, const Book& book) {
   const TermsLine& terms = policy_.policy.terms[place.line];
   const CompiledLine& line = policy_.lines[place.line];
@@ -138,6 +154,7 @@ void BenefitTables::Take(std::vector<Table>* tables) {
     tables->push_back(std::move(group_members_));
   }
   if (explain_) tables->push_back(std::move(outlooks_));
+  if (explain_ && policy_.policy.ledger.KeepsCurrencies()) tables->push_back(std::move(conversions_));
 }
 
 }  // namespace v1

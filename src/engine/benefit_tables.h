@@ -21,6 +21,9 @@ class BenefitTables {
   void Add(const SettlementPlace& place, const PeriodDue& due);
   Status AddGroup(const SettlementPlace& place, const GroupPeriodDue& due, const Book& book);
 
+  // What is in other currencies behind the bases of an account.
+  void AddConversions(const SettlementPlace& place, AccountId account);
+
   // Explanations first; the others only where the policy has what they are about.
   void Take(std::vector<Table>* tables);
 
@@ -39,6 +42,7 @@ class BenefitTables {
   Table groups_;
   Table group_members_;
   Table outlooks_;
+  Table conversions_;
 };
 
 }  // namespace v1

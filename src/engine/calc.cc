@@ -12,9 +12,10 @@ inline namespace v1 {
 namespace {
 
 using Kind = Status (*)(const CalcRequest&, JsonWriter*);
-constexpr Kind kKinds[] = {CalcSchedule,    CalcSettlement, CalcCommitment, CalcStack,    CalcGroup,
-                           CalcVersions,    CalcAllocation, CalcTiering,    CalcMovement, CalcConcentration,
-                           CalcVariability, CalcRfm,        CalcRanking,    CalcWeights,  CalcScorecard};
+constexpr Kind kKinds[] = {CalcSchedule, CalcSettlement, CalcCommitment,    CalcStack,
+                           CalcGroup,    CalcVersions,   CalcExchange,      CalcAllocation,
+                           CalcTiering,  CalcMovement,   CalcConcentration, CalcVariability,
+                           CalcRfm,      CalcRanking,    CalcWeights,       CalcScorecard};
 static_assert(std::size(kKinds) == std::size(kCalcKinds));
 
 // The name of a code as base/error.h has it: hosts print it, and people search for it.
@@ -44,6 +45,8 @@ std::string_view NameOf(Code code) {
       return "data_empty";
     case Code::overflow:
       return "overflow";
+    case Code::currency_mismatch:
+      return "currency_mismatch";
     case Code::division_by_zero:
       return "division_by_zero";
     case Code::inexact:

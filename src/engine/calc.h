@@ -33,6 +33,7 @@ Status CalcCommitment(const CalcRequest& request, JsonWriter* out);
 Status CalcStack(const CalcRequest& request, JsonWriter* out);
 Status CalcGroup(const CalcRequest& request, JsonWriter* out);
 Status CalcVersions(const CalcRequest& request, JsonWriter* out);
+Status CalcExchange(const CalcRequest& request, JsonWriter* out);
 Status CalcAllocation(const CalcRequest& request, JsonWriter* out);
 Status CalcTiering(const CalcRequest& request, JsonWriter* out);
 Status CalcMovement(const CalcRequest& request, JsonWriter* out);

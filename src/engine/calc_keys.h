@@ -14,8 +14,8 @@ namespace keyhaul {
 inline namespace v1 {
 
 inline constexpr std::string_view kCalcKinds[] = {
-    "schedule", "settlement",    "commitment",  "stack", "group",   "versions", "allocation", "tiering",
-    "movement", "concentration", "variability", "rfm",   "ranking", "weights",  "scorecard"};
+    "schedule", "settlement", "commitment",    "stack",       "group", "versions", "exchange", "allocation",
+    "tiering",  "movement",   "concentration", "variability", "rfm",   "ranking",  "weights",  "scorecard"};
 
 inline constexpr PolicyKey kCalcKeys[] = {
     {"calc.schedule.calc", "word", true, "0.1", "schedule"},
@@ -188,6 +188,21 @@ inline constexpr PolicyKey kCalcKeys[] = {
     {"calc.versions.versions[].basis", "decimal", false, "0.1", "Both bases of the days on which it is in force."},
     {"calc.versions.versions[].qualifying", "decimal", false, "0.1", "Its qualifying basis; with `payable`."},
     {"calc.versions.versions[].payable", "decimal", false, "0.1", "Its payable basis; with `qualifying`."},
+
+    {"calc.exchange.calc", "word", true, "0.1", "exchange"},
+    {"calc.exchange.currency", "text", true, "0.1", "ISO 4217 code of the currency that amounts are converted to."},
+    {"calc.exchange.extra_money_digits", "integer", false, "0.1", "As in the policy; of every currency."},
+    {"calc.exchange.rounding", "object", false, "0.1", "As in the policy."},
+    {"calc.exchange.convert", "word", true, "0.1",
+     "document: every row at the rate of its day; settlement: the sum of each currency at that of the settlement day."},
+    {"calc.exchange.settlement_day", "day", false, "0.1", "Of settlement, required there: the day of the rates."},
+    {"calc.exchange.rates", "array", true, "0.1", "As exchange.rates in the policy."},
+    {"calc.exchange.rows", "array", true, "0.1", "The amounts."},
+    {"calc.exchange.rows[]", "object", true, "0.1", "One amount."},
+    {"calc.exchange.rows[].currency", "text", false, "0.1", "Its currency; that of the request if absent."},
+    {"calc.exchange.rows[].day", "day", false, "0.1",
+     "The day that it counts on; of document required where the currency is another."},
+    {"calc.exchange.rows[].amount", "decimal", true, "0.1", "The amount, of either sign."},
 
     {"calc.allocation.calc", "word", true, "0.1", "allocation"},
     {"calc.allocation.currency", "text", false, "0.1", "ISO 4217 code: parts are multiples of its minor unit."},

@@ -182,6 +182,19 @@ inline constexpr ColumnSpec kOutlooks[] = {
     {"pays_next", kInt128, "money", kScaleOfCurrency, kNullable, kFirst, "What reaching it pays in all."},
 };
 
+inline constexpr ColumnSpec kConversions[] = {
+    {"account", kText, "text", 0, kRequired, kFirst, "External id of the account."},
+    {"line", kText, "text", 0, kRequired, kFirst, "Id of the line of the terms."},
+    {"period_begin", kDay, "day", 0, kRequired, kFirst, "First day of the period."},
+    {"measure", kText, "text", 0, kRequired, kFirst, "Which basis the amount is of: qualifying or payable."},
+    {"currency", kText, "text", 0, kRequired, kFirst, "ISO 4217 code of the currency of the amount."},
+    {"amount", kText, "decimal", 0, kRequired, kFirst, "Sum of the period in that currency."},
+    {"rate", kText, "decimal", 0, kRequired, kFirst, "What one major unit of it is worth."},
+    {"day", kDay, "day", 0, kRequired, kFirst, "The settlement day, whose rate it is."},
+    {"converted", kInt128, "money", kScaleOfCurrency, kRequired, kFirst,
+     "The amount at the rate, rounded once; it is part of the basis."},
+};
+
 }  // namespace catalogue_terms
 }  // namespace v1
 }  // namespace keyhaul

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t kNoRow = static_cast<std::size_t>(-1);
 
 // Which way an account went. `other` is between tiers that no one policy ranks.
-enum class Direction : std::int8_t { up, down, entered, left, other };
+enum class TierDirection : std::int8_t { up, down, entered, left, other };
 constexpr std::string_view kDirections[] = {"up", "down", "entered", "left", "other"};
 constexpr std::size_t kDirectionCount = std::size(kDirections);
 
@@ -142,7 +142,7 @@ class Side {
 
 // Sums of the changes from one tier to another that one condition made.
 struct ChangeSum {
-  Direction direction = Direction::other;
+  TierDirection direction = TierDirection::other;
   std::int64_t accounts = 0;
   int128 value_from = 0;
   int128 value_to = 0;
@@ -202,7 +202,7 @@ class Comparer {
     const std::optional<int128> value_to = to_.value(to);
     value_ += value_to.value_or(0);
     if (from_.tier(from) == to_.tier(to)) return;
-    const Direction direction = DirectionOf(from_.tier(from), to_.tier(to));
+    const TierDirection direction = DirectionOf(from_.tier(from), to_.tier(to));
     value_moved_ += value_to ? *value_to : value_from.value_or(0);
     ++counts_[static_cast<std::size_t>(direction)];
     ChangeSum& sum = sums_[{Place(from_, from), Place(to_, to), std::string(to_.rule_path(to))}];
@@ -214,15 +214,15 @@ class Comparer {
   }
 
   // Where both tiers are the new policy's, its order counts; else that of the old one where both are the old one's.
-  Direction DirectionOf(std::string_view from, std::string_view to) const {
-    if (from.empty()) return Direction::entered;
-    if (to.empty()) return Direction::left;
+  TierDirection DirectionOf(std::string_view from, std::string_view to) const {
+    if (from.empty()) return TierDirection::entered;
+    if (to.empty()) return TierDirection::left;
     for (const TieringRule* rule : {&to_.rule(), &from_.rule()}) {
       const std::int32_t before = IndexOf(*rule, from);
       const std::int32_t after = IndexOf(*rule, to);
-      if (before != kNoTier && after != kNoTier) return after < before ? Direction::up : Direction::down;
+      if (before != kNoTier && after != kNoTier) return after < before ? TierDirection::up : TierDirection::down;
     }
-    return Direction::other;
+    return TierDirection::other;
   }
 
   // Tiers in their order, none after them.
@@ -238,7 +238,7 @@ class Comparer {
     value ? column->Add(*value) : column->AddMissing();
   }
 
-  void AddChange(std::size_t from, std::size_t to, Direction direction) {
+  void AddChange(std::size_t from, std::size_t to, TierDirection direction) {
     const std::string_view segment_from = from == kNoRow ? std::string_view() : from_.segment(from);
     const std::string_view segment_to = to == kNoRow ? std::string_view() : to_.segment(to);
     changes_["account"].Add(to == kNoRow ? from_.account(from) : to_.account(to));

@@ -42,25 +42,29 @@ Result<Scope> ScopeOf(const Schema& schema, const TermsLine& line, const Period&
   return scope;
 }
 
-// What one stretch of a line reads: sums of up to three measures, and the rows.
+// What one stretch of a line reads: sums of up to three measures, and the rows. Of amounts by currency, what of it is
+// money.
 struct StretchItems {
-  PlanItem qualifying;
-  PlanItem payable;
+  std::optional<PlanItem> qualifying;
+  std::optional<PlanItem> payable;
   std::optional<PlanItem> counted;
-  PlanItem rows;
+  std::optional<PlanItem> rows;
 };
 
 Result<StretchItems> ItemsOf(const Schema& schema, const TermsLine& line, const Period& days, const Split& split) {
   KEYHAUL_TRY(const Scope scope, ScopeOf(schema, line, days));
   const StateKind kind = split.by == SplitBy::none ? StateKind::sum : StateKind::split_sum;
-  const auto sum_of = [&](const std::string& measure) {
-    return PlanItem{kind, schema.FindMeasure(measure), scope, line.period, split};
+  const bool by_currency = split.by == SplitBy::currency;
+  const auto sum_of = [&](const std::string& measure) -> std::optional<PlanItem> {
+    const int place = schema.FindMeasure(measure);
+    if (by_currency && !schema.measures[static_cast<std::size_t>(place)].IsMoney()) return std::nullopt;
+    return PlanItem{kind, place, scope, line.period, split};
   };
   StretchItems items;
   items.qualifying = sum_of(line.qualifies_on);
   items.payable = sum_of(line.pays_on);
   if (line.counts_on) items.counted = sum_of(*line.counts_on);
-  items.rows = {StateKind::count, -1, scope, line.period, {}};
+  if (!by_currency) items.rows = PlanItem{StateKind::count, -1, scope, line.period, {}};
   return items;
 }
 
@@ -70,16 +74,31 @@ std::vector<Split> SplitsOf(const Policy& policy, const TermsLine& line) {
   std::vector<Split> splits = {Split()};
   const Agreement* agreement = AgreementOf(policy, line);
   if (agreement != nullptr && agreement->IsForGroups()) splits.push_back(Split{SplitBy::group});
+  if (policy.ledger.KeepsCurrencies()) splits.push_back(Split{SplitBy::currency});
   return splits;
 }
 
 LineItems NumbersOf(const MeasurePlan& plan, const StretchItems& items) {
-  LineItems numbers;
-  numbers.qualifying = plan.Find(items.qualifying);
-  numbers.payable = plan.Find(items.payable);
-  if (items.counted) numbers.counted = plan.Find(*items.counted);
-  numbers.rows = plan.Find(items.rows);
-  return numbers;
+  const auto number_of = [&](const std::optional<PlanItem>& item) { return item ? plan.Find(*item) : -1; };
+  return {number_of(items.qualifying), number_of(items.payable), number_of(items.counted), number_of(items.rows)};
+}
+
+LineItems& ItemsBy(const Split& split, LineStretch* stretch) {
+  if (split.by == SplitBy::group) return stretch->pooled;
+  return split.by == SplitBy::currency ? stretch->foreign : stretch->items;
+}
+
+// What growth is measured against, on all days of an earlier period: in the policy's currency, and by currency where
+// amounts keep theirs.
+Result<std::vector<PlanItem>> BaselineItems(const Policy& policy, const TermsLine& line) {
+  std::vector<PlanItem> items;
+  if (!line.baseline || line.baseline->from == BaselineFrom::fixed) return items;
+  KEYHAUL_TRY(const StretchItems own, ItemsOf(policy.ledger, line, Period::All(), Split()));
+  items.push_back(*own.qualifying);
+  if (!policy.ledger.KeepsCurrencies()) return items;
+  KEYHAUL_TRY(const StretchItems foreign, ItemsOf(policy.ledger, line, Period::All(), Split{SplitBy::currency}));
+  if (foreign.qualifying) items.push_back(*foreign.qualifying);
+  return items;
 }
 
 // For every tier, whether its accounts get the line; empty where all do.
@@ -101,7 +120,7 @@ Result<LineStretch> CompileStretch(const CompiledPolicy& compiled, const TermsLi
   out.days = days;
   for (const Split& split : SplitsOf(compiled.policy, line)) {
     KEYHAUL_TRY(const StretchItems items, ItemsOf(schema, line, days, split));
-    (split.by == SplitBy::none ? out.items : out.pooled) = NumbersOf(compiled.plan, items);
+    ItemsBy(split, &out) = NumbersOf(compiled.plan, items);
   }
   if (!line.HasSchedule()) return out;
   const Schedule& schedule = number == 0 ? line.schedule : line.changes[number - 1].schedule;
@@ -128,17 +147,14 @@ std::vector<std::size_t> NetOf(const Policy& policy, const TermsLine& line) {
 Status AddLineItems(const Policy& policy, const TermsLine& line, std::vector<PlanItem>* items) {
   for (const Period& days : StretchesOf(policy, line)) {
     for (const Split& split : SplitsOf(policy, line)) {
-      KEYHAUL_TRY(StretchItems read, ItemsOf(policy.ledger, line, days, split));
-      items->push_back(std::move(read.qualifying));
-      items->push_back(std::move(read.payable));
-      if (read.counted) items->push_back(*std::move(read.counted));
-      items->push_back(std::move(read.rows));
+      KEYHAUL_TRY(const StretchItems read, ItemsOf(policy.ledger, line, days, split));
+      for (const std::optional<PlanItem>* item : {&read.qualifying, &read.payable, &read.counted, &read.rows}) {
+        if (item->has_value()) items->push_back(**item);
+      }
     }
   }
-  if (line.baseline && line.baseline->from != BaselineFrom::fixed) {
-    KEYHAUL_TRY(StretchItems all_days, ItemsOf(policy.ledger, line, Period::All(), Split()));
-    items->push_back(std::move(all_days.qualifying));
-  }
+  KEYHAUL_TRY(const std::vector<PlanItem> baseline, BaselineItems(policy, line));
+  items->insert(items->end(), baseline.begin(), baseline.end());
   return {};
 }
 
@@ -159,10 +175,9 @@ Result<CompiledLine> CompileLine(const CompiledPolicy& compiled, std::size_t ind
     if (!stack.ok()) return Under("stack", std::move(stack).error());
     out.stack = *std::move(stack);
   }
-  if (line.baseline && line.baseline->from != BaselineFrom::fixed) {
-    KEYHAUL_TRY(const StretchItems all_days, ItemsOf(policy.ledger, line, Period::All(), Split()));
-    out.baseline_item = compiled.plan.Find(all_days.qualifying);
-  }
+  KEYHAUL_TRY(const std::vector<PlanItem> baseline, BaselineItems(policy, line));
+  if (!baseline.empty()) out.baseline_item = compiled.plan.Find(baseline.front());
+  if (baseline.size() > 1) out.baseline_foreign = compiled.plan.Find(baseline.back());
   out.net_of = NetOf(policy, line);
   out.tier_gets_it = TiersOf(policy, line);
   if (!out.tier_gets_it.empty()) out.tier_part = TierPartOf(policy, line).value_or(0);

@@ -8,6 +8,7 @@
 
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/statement.h"
+#include "src/engine/explain_conversions.h"
 #include "src/engine/explain_score.h"
 #include "src/engine/explain_tier.h"
 #include "src/engine/rows_of_key.h"
@@ -37,7 +38,8 @@ struct Told {
 class Teller {
  public:
   Teller(const RunResult& result, std::string_view account)
-      : policy_(*result.policy),
+      : result_(result),
+        policy_(*result.policy),
         account_(account),
         currency_(policy_.policy.currency.code()),
         tiers_(result.Find("tiers")),
@@ -151,7 +153,7 @@ class Teller {
   std::string SettlementText(const Told& told) const {
     const std::size_t row = told.row;
     std::string text = "  " + Money("line", row) + ", " + Money("period", row) + " (" + Money("state", row) + "): ";
-    text += EarnedText(told) + LimitsText(row);
+    text += EarnedText(told) + Conversions(told).Text() + LimitsText(row);
     text += "; booked before " + Money("booked_before", row) + ", to book now " + Money("delta", row);
     if (Money("payout", row) != Money("delta", row)) text += ", to pay " + Money("payout", row);
     if ((*settlements_)["balance"].int128s()[row] != 0) text += ", owed back later " + Money("balance", row).substr(1);
@@ -164,6 +166,8 @@ class Teller {
     const std::string text = Money("text", told.row);
     return text.empty() ? Money("earned", told.row) + " " + currency_ : text;
   }
+
+  ConversionsTeller Conversions(const Told& told) const { return {result_, account_, *settlements_, told.row}; }
 
   // What caps and guarantees make of it: "; capped by 20.00; due 480.00".
   std::string LimitsText(std::size_t row) const {
@@ -197,7 +201,9 @@ class Teller {
     if (told.computed) json.Key("exact").Text(ToText(told.explanation.exact, policy_.money_scale));
     json.Key("steps").BeginArray();
     for (const ExplanationStep& step : told.explanation.steps) PutStep(step, json);
-    json.EndArray().EndObject();
+    json.EndArray();
+    Conversions(told).Put(json);
+    json.EndObject();
   }
 
   void PutStep(const ExplanationStep& step, JsonWriter& json) const {
@@ -209,6 +215,7 @@ class Teller {
     json.Key("exact").Text(ToText(step.value, policy_.money_scale)).EndObject();
   }
 
+  const RunResult& result_;
   const CompiledPolicy& policy_;
   std::string account_;
   std::string currency_;

@@ -39,10 +39,33 @@ void ForeignRows::FindRates(std::span<const std::int32_t> days, Refusals* refusa
   days_ = days;
   for (std::size_t row = 0; row < place_.size(); ++row) {
     if (place_[row] == kOwn || refusals->refused(row)) continue;
-    Result<Decimal> rate = policy_.rates->On(currency(row), Day(days[row]));
-    if (rate.ok()) continue;
-    refusals->Refuse(row, Verdict::bad_currency, "currency", currency(row).code(), std::move(rate).error());
+    Status found;
+    if (KeepsCurrencies()) {
+      found = policy_.rates->CheckKnown(currency(row));
+    } else if (Result<Decimal> rate = policy_.rates->On(currency(row), Day(days[row])); !rate.ok()) {
+      found = std::move(rate).error();
+    }
+    if (found.ok()) continue;
+    refusals->Refuse(row, Verdict::bad_currency, "currency", currency(row).code(), std::move(found).error());
   }
+}
+
+TextColumn ForeignRows::Kept() {
+  constexpr std::size_t kLetters = 3;
+  if (!KeepsCurrencies() || place_.empty()) return {};
+  codes_.assign(kLetters * place_.size(), ' ');
+  for (std::size_t row = 0; row < place_.size(); ++row) {
+    if (place_[row] != kOwn) codes_.replace(kLetters * row, kLetters, currency(row).code());
+  }
+  return TextColumn::FromFixedWidth(codes_.data(), kLetters, place_.size());
+}
+
+Result<std::int64_t> ForeignRows::Kept(std::size_t row, std::int64_t amount, int scale) const {
+  KEYHAUL_TRY(const Decimal given, Decimal::Make(amount, scale));
+  KEYHAUL_TRY(const int128 kept, given.MantissaAt(ScaleOf(row)));
+  if (FitsInt64(kept)) return static_cast<std::int64_t>(kept);
+  return MakeError(Code::overflow,
+                   ToText(kept) + " at scale " + std::to_string(ScaleOf(row)) + " does not fit 64 bits");
 }
 
 Result<std::int64_t> ForeignRows::ToOwn(std::size_t row, std::int64_t amount, int scale) const {
@@ -61,9 +84,10 @@ Result<std::span<const std::int64_t>> ForeignRows::ReadMoney(const InputTable& t
   const AmountExchange exchange{
       .text_scale = [&](std::size_t row) -> std::optional<int> {
         if (place_[row] == kOwn) return std::nullopt;
-        return currency(row).exponent() + policy_.policy.extra_money_digits;
+        return ScaleOf(row);
       },
-      .convert = [&](std::size_t row, std::int64_t amount, int scale) { return ToOwn(row, amount, scale); }};
+      .convert = [&](std::size_t row, std::int64_t amount,
+                     int scale) { return KeepsCurrencies() ? Kept(row, amount, scale) : ToOwn(row, amount, scale); }};
   return ReadExchangedAmounts(table, column, policy_.money_scale, exchange, buffer, refusals);
 }
 

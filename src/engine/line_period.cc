@@ -4,6 +4,8 @@
 #include <optional>
 #include <set>
 
+#include "src/engine/period_conversion.h"
+
 namespace keyhaul {
 inline namespace v1 {
 namespace {
@@ -29,7 +31,7 @@ Bases BasesOfStretch(const StretchCells& cells, AccountId account) {
 
 }  // namespace
 
-Result<LinePeriod> LinePeriods::Make(std::size_t line, std::int64_t index) const {
+Result<LinePeriod> LinePeriods::Make(std::size_t line, std::int64_t index, const LineParties& parties) const {
   const CompiledLine& compiled = policy_.lines[line];
   const TermsLine& terms = policy_.policy.terms[line];
   LinePeriod period;
@@ -50,6 +52,7 @@ Result<LinePeriod> LinePeriods::Make(std::size_t line, std::int64_t index) const
     const std::int64_t back = PeriodsBack(terms.baseline->from, terms.period.kind());
     period.baseline = book_.Cells(compiled.baseline_item, index - back);
   }
+  if (policy_.policy.ledger.KeepsCurrencies()) KEYHAUL_CHECK(ConvertCells(line, parties, &period));
   if (!compiled.tier_gets_it.empty()) {
     // The tier that counts for a period is the one at its end, or at the as-of day while it runs. So a later change
     // of tier does not take back what was settled for it.
@@ -57,6 +60,24 @@ Result<LinePeriod> LinePeriods::Make(std::size_t line, std::int64_t index) const
     KEYHAUL_TRY(period.tiers, tiers_->TiersOn(last_day, compiled.tier_part));
   }
   return period;
+}
+
+// The settlement day is the last valid day, or the as-of day while the period runs; what growth is measured against is
+// converted at the last day of its own period.
+Status LinePeriods::ConvertCells(std::size_t line, const LineParties& parties, LinePeriod* period) const {
+  const CompiledLine& compiled = policy_.lines[line];
+  const TermsLine& terms = policy_.policy.terms[line];
+  const Day end = period->valid.IsEmpty() ? period->days.end : period->valid.end;
+  const Day day(std::min(end.value() - 1, as_of_.value()));
+  const PeriodConverter converter(policy_, book_, parties, line, period);
+  KEYHAUL_CHECK(converter.Convert(&LineItems::qualifying, &StretchCells::qualifying, false, day));
+  KEYHAUL_CHECK(converter.Convert(&LineItems::payable, &StretchCells::payable, true, day));
+  std::stable_sort(period->conversions.begin(), period->conversions.end(),
+                   [](const Conversion& a, const Conversion& b) { return a.account < b.account; });
+  if (compiled.baseline_foreign < 0) return {};
+  const std::int64_t back = PeriodsBack(terms.baseline->from, terms.period.kind());
+  KEYHAUL_TRY(const Period earlier, terms.period.At(period->index - back));
+  return converter.ConvertBaseline(compiled.baseline_foreign, period->index - back, Day(earlier.end.value() - 1));
 }
 
 std::vector<std::int64_t> LinePeriods::Indexes(std::size_t line) const {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/terms/bases.h"
 #include "keyhaul/terms/line_rules.h"
+#include "src/engine/line_parties.h"
 #include "src/engine/tier_stage.h"
 
 namespace keyhaul {
@@ -33,6 +35,22 @@ struct PartyBases {
   std::int64_t rows = 0;
 };
 
+// What an account has of one currency in a period, at the rate of the settlement day.
+struct Conversion {
+  AccountId account;
+  bool is_payable = false;  // of the payable basis, else of the qualifying one
+  std::string currency;
+  int128 amount = 0;  // of `scale`
+  int scale = 0;
+  Decimal rate;
+  Day day;
+  int128 converted = 0;
+};
+
+// Sums by account with those of other currencies in them. They stand by themselves, so that a period can be moved while
+// columns point to them.
+using ConvertedCells = std::unique_ptr<std::vector<int128>>;
+
 struct LinePeriod {
   std::int64_t index = 0;
   Period days;   // of the calendar
@@ -44,6 +62,8 @@ struct LinePeriod {
   std::vector<std::int32_t> tiers;   // by account, where the line is for some tiers only
   Proration prorate;                 // valid days of all
   std::int64_t elapsed = 0;          // valid days up to the as-of day
+  std::vector<ConvertedCells> converted;
+  std::vector<Conversion> conversions;  // by account
 };
 
 // One cell of a column of the book.
@@ -62,14 +82,17 @@ class LinePeriods {
   LinePeriods(const CompiledPolicy& policy, const Book& book, Day as_of, TierStage* tiers)
       : policy_(policy), book_(book), as_of_(as_of), tiers_(tiers) {}
 
-  // The period of a line. Refused where it is none, or where the tiers at its end cannot be told.
-  Result<LinePeriod> Make(std::size_t line, std::int64_t index) const;
+  // The period of a line. Refused where it is none, where the tiers at its end cannot be told, or where what one of its
+  // parties has in another currency has no rate.
+  Result<LinePeriod> Make(std::size_t line, std::int64_t index, const LineParties& parties) const;
 
   // Numbers of the periods that begin on the as-of day or before and in which somebody has a row in the line's scope;
   // where the line owes something without rows, all periods in which it is valid, from the ledger's first day on.
   std::vector<std::int64_t> Indexes(std::size_t line) const;
 
  private:
+  Status ConvertCells(std::size_t line, const LineParties& parties, LinePeriod* period) const;
+
   const CompiledPolicy& policy_;
   const Book& book_;
   Day as_of_;

@@ -94,7 +94,7 @@ class Settler {
     for (std::size_t line = 0; line < policy_.lines.size(); ++line) {
       for (const std::int64_t index : line_periods_.Indexes(line)) indexes[line].insert(index);
       for (const std::int64_t index : indexes[line]) {
-        KEYHAUL_TRY(LinePeriod period, line_periods_.Make(line, index));
+        KEYHAUL_TRY(LinePeriod period, line_periods_.Make(line, index, *parties_));
         periods_[line].push_back(std::move(period));
       }
     }
@@ -272,7 +272,10 @@ class Settler {
     own.row.groups = own.groups;
     own.row.text = own.text;
     KEYHAUL_CHECK(settlements_.Add(place, own.row));
-    if (const PeriodDue* due = FindDue(line, own.period)) benefits_.Add(place, *due);
+    const PeriodDue* due = FindDue(line, own.period);
+    if (due == nullptr) return {};
+    benefits_.Add(place, *due);
+    benefits_.AddConversions(place, account);
     return {};
   }
 

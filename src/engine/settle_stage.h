@@ -11,10 +11,10 @@
 namespace keyhaul {
 inline namespace v1 {
 
-// Adds the tables settlements, booked and explanations, and those of stacks, commitments, groups and outlooks where the
-// policy has them. Settled is every account, line and period that begins on the as-of day or before and in which the
-// account has a row in the line's scope or a part in a group's, in which the line owes something without rows, and
-// everything in `known.booked`.
+// Adds the tables settlements, booked and explanations, and those of stacks, commitments, groups, outlooks and
+// conversions where the policy has them. Settled is every account, line and period that begins on the as-of day or
+// before and in which the account has a row in the line's scope or a part in a group's, in which the line owes
+// something without rows, and everything in `known.booked`.
 Status AddSettlements(const CompiledPolicy& policy, const Book& book, Day as_of, bool omit_explanations,
                       const SettlementInputs& known, TierStage* tiers, std::vector<Table>* tables);
 

@@ -77,7 +77,8 @@ inline constexpr PolicyKey kPolicyKeys[] = {
 
     {"exchange", "object", false, "0.1",
      "How ledger rows in other currencies are converted; they are refused if absent."},
-    {"exchange.convert", "word", true, "0.1", "When amounts are converted: row by row, document."},
+    {"exchange.convert", "word", true, "0.1",
+     "When amounts are converted: document, row by row, or settlement, the sum of each currency and period."},
     {"exchange.rates", "array", true, "0.1", "Rates, each holding from its day until the next of its currency."},
     {"exchange.rates[]", "object", true, "0.1", "A rate."},
     {"exchange.rates[].currency", "text", true, "0.1", "ISO 4217 code of the other currency."},

@@ -87,20 +87,27 @@ Status ReadLedger(const ReadContext& context, JsonNode node, Policy* policy) {
   return {};
 }
 
+Result<std::vector<ExchangeRate>> ReadRates(const ReadContext& context, JsonNode node) {
+  KEYHAUL_TRY(const auto elements, ReadElements(context, node, "exchange.rates[]"));
+  const ObjectForm form(context, "exchange.rates[]");
+  std::vector<ExchangeRate> rates;
+  rates.reserve(elements.size());
+  for (const JsonNode element : elements) {
+    KEYHAUL_CHECK(form.Check(element));
+    ExchangeRate rate;
+    KEYHAUL_TRY(rate.currency, ReadCurrency(form.Require(element, "currency")));
+    KEYHAUL_TRY(rate.from, ReadDay(form.Require(element, "from")));
+    KEYHAUL_TRY(rate.rate, ReadDecimal(form.Require(element, "rate")));
+    rates.push_back(rate);
+  }
+  return rates;
+}
+
 Status ReadExchange(const ReadContext& context, JsonNode node, Policy* policy) {
   const ObjectForm form(context, "exchange");
   KEYHAUL_CHECK(form.Check(node));
   KEYHAUL_TRY(policy->ledger.exchange, ReadWord<ConvertAt>(form.Require(node, "convert"), kConvertWords));
-  KEYHAUL_TRY(const auto elements, ReadElements(context, form.Require(node, "rates"), "exchange.rates[]"));
-  const ObjectForm rate_form(context, "exchange.rates[]");
-  for (const JsonNode element : elements) {
-    KEYHAUL_CHECK(rate_form.Check(element));
-    ExchangeRate rate;
-    KEYHAUL_TRY(rate.currency, ReadCurrency(rate_form.Require(element, "currency")));
-    KEYHAUL_TRY(rate.from, ReadDay(rate_form.Require(element, "from")));
-    KEYHAUL_TRY(rate.rate, ReadDecimal(rate_form.Require(element, "rate")));
-    policy->rates.push_back(rate);
-  }
+  KEYHAUL_TRY(policy->rates, ReadRates(context, form.Require(node, "rates")));
   return {};
 }
 

@@ -4,6 +4,7 @@
 #define KEYHAUL_SRC_POLICY_LEDGER_H_
 
 #include <string_view>
+#include <vector>
 
 #include "keyhaul/base/error.h"
 #include "keyhaul/policy/policy.h"
@@ -16,11 +17,13 @@ inline namespace v1 {
 
 // In the order of the enumerators, as words.h has those of the other rules.
 inline constexpr std::string_view kMissingDayWords[] = {"refuse", "posting_day"};
-inline constexpr std::string_view kConvertWords[] = {"document"};
+inline constexpr std::string_view kConvertWords[] = {"document", "settlement"};
 
 // Into the policy, whose currency is known already.
 Status ReadLedger(const ReadContext& context, JsonNode node, Policy* policy);
 Status ReadExchange(const ReadContext& context, JsonNode node, Policy* policy);
+// The rates by themselves, as they stand.
+Result<std::vector<ExchangeRate>> ReadRates(const ReadContext& context, JsonNode node);
 
 // The same as a member of the canonical text. The order of dimensions, measures, days and rules stays: it is that of
 // columns, and that in which rules are asked.

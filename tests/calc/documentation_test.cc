@@ -31,7 +31,7 @@ TEST(CalcDocumentation, ShowsWhatCalcAnswers) {
   ASSERT_TRUE(file);
   const std::string markdown{std::istreambuf_iterator<char>(file), {}};
   const std::vector<std::string> blocks = JsonBlocks(markdown);
-  ASSERT_EQ(blocks.size(), 44U);
+  ASSERT_EQ(blocks.size(), 48U);
   for (std::size_t i = 0; i < blocks.size(); i += 2) {
     const auto answer = nlohmann::ordered_json::parse(Calc(blocks[i]).json);
     const auto shown = nlohmann::ordered_json::parse(blocks[i + 1]);

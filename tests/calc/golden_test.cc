@@ -46,7 +46,7 @@ void ExpectHolds(const Json& answer, const Json& expected, const std::string& pa
 class CalcGolden : public testing::TestWithParam<std::string_view> {};
 
 // CALC-02, CALC-05, CALC-06, CALC-07, CALC-09, CALC-10, CALC-11, CALC-15, CALC-16, CALC-18, CALC-23, CALC-30, CALC-31,
-// CALC-32, CALC-34, CALC-40, CALC-41, CALC-42, CALC-43, CALC-44, CALC-50, TERMS-55, TERMS-58
+// CALC-32, CALC-34, CALC-40, CALC-41, CALC-42, CALC-43, CALC-44, CALC-45, CALC-50, TERMS-55, TERMS-58
 TEST_P(CalcGolden, AnswersWhatWasComputedIndependently) {
   const Json cases = Json::parse(ReadSource("tests/golden/calc/" + std::string(GetParam()) + ".json"));
   ASSERT_FALSE(cases.empty());
@@ -61,8 +61,8 @@ TEST_P(CalcGolden, AnswersWhatWasComputedIndependently) {
 INSTANTIATE_TEST_SUITE_P(Kinds, CalcGolden, testing::ValuesIn(kCalcKinds),
                          [](const auto& kind) { return std::string(kind.param); });
 
-// CALC-04, CALC-12, CALC-21, CALC-22, CALC-23, CALC-33: the request is text, since where the mistake stands counts;
-// line, column and path were written by hand.
+// CALC-04, CALC-12, CALC-21, CALC-22, CALC-23, CALC-33, CALC-45: the request is text, since where the mistake stands
+// counts; line, column and path were written by hand.
 TEST(CalcGolden, ReportsMistakesWhereTheyStand) {
   const Json cases = Json::parse(ReadSource("tests/golden/calc/errors.json"));
   ASSERT_FALSE(cases.empty());

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 from exact import decimals, decimals_of, floor, integer, nine, number
+from independent_exchange import exchange  # noqa: F401, which answer() finds by name
 from independent_ranking import ranking, weights  # noqa: F401, which answer() finds by name
 from independent_scorecard import scorecard  # noqa: F401, which answer() finds by name
 from independent_terms import EXPONENTS, schedule  # noqa: F401, which answer() finds by name

@@ -75,18 +75,45 @@ class Calendar:
         return k - 1 if baseline == "previous_period" else k - 12 // self.months
 
 
-class Sums:
-    """What the rows of a line add up to: (qualifying, payable, counted, rows)."""
+class Exchange:
+    """How amounts in other currencies become the policy's: row by row, or the sum of each currency at one day."""
 
-    def __init__(self, book, line):
-        self.book = book
+    def __init__(self, policy, round_amount):
+        rule = policy.get("exchange", {})
+        self.own, self.at, self.rates, self.round = policy["currency"], rule.get("convert"), rule.get("rates", []), round_amount
+
+    def rate(self, currency, when):
+        """The last one of the currency that begins on the day or before."""
+        return [number(r["rate"]) for r in self.rates if r["currency"] == currency and day(r["from"]) <= when][-1]
+
+    def amount(self, currency, amount, when):
+        return self.round(amount * self.rate(currency, when))
+
+
+class Sums:
+    """What the rows of a line add up to: (qualifying, payable, counted, rows). Amounts that keep their currency until they
+    are settled stand apart from the others."""
+
+    def __init__(self, book, line, money_names, exchange):
+        self.book, self.exchange = book, exchange
         scope, kinds = line.get("scope", {}), line.get("kinds")
         self.names = (line["qualifies_on"], line.get("pays_on", line["qualifies_on"]), line.get("counts_on"))
-        self.rows = {}
+        self.is_money = [name in money_names for name in self.names]
+        self.rows, self.kept = {}, {}
         for row in book.rows:
             if all(row[d] in values for d, values in scope.items()) and (kinds is None or row["kind"] in kinds):
-                cells = [number(row[n]) if n else ZERO for n in self.names]
-                self.rows.setdefault(row["account"], []).append((row["day"], cells))
+                self.add(row)
+
+    def add(self, row):
+        cells = [number(row[n]) if n else ZERO for n in self.names]
+        currency = row.get("currency") or self.exchange.own
+        if currency != self.exchange.own and self.exchange.at == "document":
+            cells = [self.exchange.amount(currency, c, row["day"]) if is_money else c for c, is_money in zip(cells, self.is_money)]
+        elif currency != self.exchange.own and any(self.is_money):
+            kept = [c if is_money else ZERO for c, is_money in zip(cells, self.is_money)]
+            self.kept.setdefault((row["account"], currency), []).append((row["day"], kept))
+            cells = [a - b for a, b in zip(cells, kept)]
+        self.rows.setdefault(row["account"], []).append((row["day"], cells))
 
     def of(self, account, begin, end, group=None):
         total, count = [ZERO] * 3, 0
@@ -94,3 +121,24 @@ class Sums:
             if begin <= when < end and (group is None or self.book.is_member(account, group, when)):
                 total, count = [a + b for a, b in zip(total, cells)], count + 1
         return total, count
+
+    def kept_of(self, account, stretches):
+        """{currency: sums of it by stretch}, of currencies with rows on any of the days."""
+        found = {}
+        for (owner, currency), rows in self.kept.items():
+            inside = [[cells for when, cells in rows if a <= when < b] for a, b in stretches]
+            if owner == account and any(inside):
+                found[currency] = [[sum((c[i] for c in cells), ZERO) for i in range(3)] for cells in inside]
+        return found
+
+    def converted(self, account, stretches, when):
+        """What that adds to each stretch: what the currency's sum up to its end is worth, less what it was before."""
+        added = [[ZERO] * 3 for _ in stretches]
+        for currency, by_stretch in self.kept_of(account, stretches).items():
+            for i in range(3):
+                total, worth = ZERO, ZERO
+                for n, cells in enumerate(by_stretch):
+                    total, before = total + cells[i], worth
+                    worth = self.exchange.amount(currency, total, when)
+                    added[n][i] += worth - before
+        return added

@@ -1,20 +1,23 @@
 """A line of the terms for independent_settlement_run.py: its days, its parties, and what it gives for the sums of a
 period before limits, with Python's fractions."""
 
+from datetime import timedelta
 from fractions import Fraction
 
 from exact import number
-from independent_book import FIRST, LAST, ZERO, Calendar, Sums, day
+from independent_book import FIRST, LAST, ZERO, Calendar, Exchange, Sums, day
 from independent_terms import Money, Rule
 from independent_terms_stack import Walk
 
 
 class Line:
-    def __init__(self, policy, table, book):
-        self.id, self.kind, self.table = table["id"], table["kind"], table
-        self.money = Money({"currency": policy["currency"], "extra_money_digits": policy.get("extra_money_digits", 0),
-                            "rounding": {**policy.get("rounding", {}), **table.get("rounding", {})}})
-        self.calendar, self.sums = Calendar(table["period"]), Sums(book, table)
+    def __init__(self, policy, table, book, as_of):
+        self.as_of, self.id, self.kind, self.table = as_of, table["id"], table["kind"], table
+        head = {"currency": policy["currency"], "extra_money_digits": policy.get("extra_money_digits", 0)}
+        self.money = Money({**head, "rounding": {**policy.get("rounding", {}), **table.get("rounding", {})}})
+        exchange = Exchange(policy, Money({**head, "rounding": policy.get("rounding", {})}).amount)
+        in_money = {name for name, unit in policy["ledger"]["measures"].items() if unit == "money"}
+        self.calendar, self.sums = Calendar(table["period"]), Sums(book, table, in_money, exchange)
         self.agreement = next((a for a in policy.get("agreements", []) if a["id"] == table.get("agreement")), {})
         valid = self.agreement.get("valid", {})
         self.valid = day(valid["from"]) if "from" in valid else FIRST, day(valid["until"]) if "until" in valid else LAST
@@ -67,8 +70,26 @@ class Line:
 
     def bases(self, k, account, group=None):
         """([(q, p, c)] by stretch, number of rows)"""
-        found = [self.sums.of(account, a, b, group) for a, b, _ in self.stretches(k)]
-        return [x[0] for x in found], sum(x[1] for x in found)
+        days = [(a, b) for a, b, _ in self.stretches(k)]
+        found = [self.sums.of(account, a, b, group) for a, b in days]
+        added = self.sums.converted(account, days, self.settlement_day(k))
+        return [[x + y for x, y in zip(cells, more)] for (cells, _), more in zip(found, added)], sum(x[1] for x in found)
+
+    def settlement_day(self, k):
+        """The last day of the period on which the line is valid, or the as-of day before that."""
+        begin, end = self.window(k)
+        return min((end if begin < end else self.calendar.begin(k + 1)) - timedelta(1), self.as_of)
+
+    def conversions(self, k, account):
+        """{(basis, currency): what was converted} of a period."""
+        when, found = self.settlement_day(k), {}
+        for currency, by_stretch in self.sums.kept_of(account, [(a, b) for a, b, _ in self.stretches(k)]).items():
+            for i, basis in enumerate(("qualifying", "payable")):
+                if self.sums.is_money[i]:
+                    amount = sum(cells[i] for cells in by_stretch)
+                    found[basis, currency] = {"amount": amount, "rate": self.sums.exchange.rate(currency, when), "day": str(when),
+                                              "converted": self.sums.exchange.amount(currency, amount, when)}
+        return found
 
     def earlier(self, k, accounts):
         """The baseline: sums of the whole earlier period, whoever was a member then."""
@@ -81,6 +102,7 @@ class Line:
             k = self.calendar.earlier(k, rule["from"])
             begin, end = self.calendar.begin(k), self.calendar.begin(k + 1)
             amount = sum((self.sums.of(a, begin, end)[0][0] for a in accounts), ZERO)
+            amount += sum((self.sums.converted(a, [(begin, end)], end - timedelta(1))[0][0] for a in accounts), ZERO)
         return amount * number(rule.get("adjust", 1))
 
     def pieces(self, rule, cell, baseline):

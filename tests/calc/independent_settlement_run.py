@@ -22,7 +22,7 @@ class Run:
     def __init__(self, policy, book, as_of, booked):
         """booked: {(account, line, first day): (booked, balance)}"""
         self.policy, self.book, self.as_of, self.booked = policy, book, as_of, booked
-        self.lines = [Line(policy, table, book) for table in policy["terms"]]
+        self.lines = [Line(policy, table, book, as_of) for table in policy["terms"]]
         self.taken = {}  # of the cap of an agreement: (agreement, party, period)
         self.dues = {}  # (line, party, period) of accounts and of groups
         self.parts = {}  # (line, group, account, period)

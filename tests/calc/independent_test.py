@@ -19,13 +19,14 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import independent  # noqa: E402
 import random_scorecards  # noqa: E402
+import random_settlements  # noqa: E402
 import random_terms  # noqa: E402
 import random_tierings  # noqa: E402
 
 SOURCE = pathlib.Path(os.environ.get("KEYHAUL_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 GOLDEN = SOURCE / "tests" / "golden"
-KINDS = ("schedule", "settlement", "commitment", "stack", "group", "versions", "allocation", "tiering", "movement",
-         "concentration", "variability", "rfm", "ranking", "weights", "scorecard")
+KINDS = ("schedule", "settlement", "commitment", "stack", "group", "versions", "exchange", "allocation", "tiering",
+         "movement", "concentration", "variability", "rfm", "ranking", "weights", "scorecard")
 
 
 def load(path):
@@ -137,6 +138,7 @@ def check_random(failures):
     requests = [random_tiering(rng) for _ in range(150)] + [random_movement(rng) for _ in range(150)]
     requests += [random_ranking(rng) for _ in range(300)] + [random_scorecards.request(rng) for _ in range(300)]
     requests += [random_terms.request(rng) for _ in range(3000)]
+    requests += [random_settlements.exchange_request(rng) for _ in range(300)]
     refused = 0
     for request, answer in zip(requests, answers_to(requests)):
         expected = independent.answer(request)

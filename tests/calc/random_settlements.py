@@ -189,6 +189,10 @@ def policy(m):
     if m.maybe(0.15):
         found["extra_money_digits"] = 2
     found["agreements"] = [agreement(m, f"g{i}") for i in range(m.rng.randint(0, 3))]
+    if m.maybe(0.3):
+        found["exchange"] = exchange(m)
+        if found["exchange"]["convert"] == "settlement":
+            found["agreements"] = [a for a in found["agreements"] if "groups" not in a]
     found["terms"], calendars, discounts = [], {}, {}
     for i in range(m.rng.randint(1, 5)):
         made = line(m, f"t{i}", found["agreements"], calendars, discounts)
@@ -201,12 +205,55 @@ def policy(m):
     return found
 
 
-def row(m, last, extra):
+OTHERS = {"USD": 2, "JPY": 0, "BHD": 3, "CNY": 2}
+
+
+def exchange(m):
+    """Rates that change within the days of rows."""
+    rates = []
+    for currency in m.rng.sample([c for c in OTHERS if c != m.currency], m.rng.randint(1, 3)):
+        days = sorted({datetime.date(2022, 1, 1), *(any_day(m) for _ in range(m.rng.randint(0, 3)))})
+        rates += [{"currency": currency, "from": str(d), "rate": m.rng.choice(["7.1234", "0.045", "18.9", "0.5", "1", "1.005"])}
+                  for d in days]
+    return {"convert": m.rng.choice(["document", "settlement", "settlement"]), "rates": rates}
+
+
+def in_another(m, found, sign, currencies):
+    """The row's amounts in another currency, with as many decimals as that has."""
+    found["currency"] = m.rng.choice(["", m.currency, *currencies * 2])
+    if found["currency"] in currencies:
+        for name in ("revenue", "freight"):
+            found[name] = decimal(Fraction(sign * m.rng.randint(0, 60), m.rng.choice([1, 10 ** OTHERS[found["currency"]]])))
+
+
+def exchange_request(rng):
+    """One that calc answers, by the same rates."""
+    m = maker(rng)
+    rule = exchange(m)
+    found = {"calc": "exchange", "currency": m.currency, **rule, "rows": []}
+    if m.maybe(0.4):
+        found["rounding"] = rounding(m)
+    if rule["convert"] == "settlement":
+        found["settlement_day"] = str(any_day(m))
+    for _ in range(rng.randint(0, 8)):
+        amounts = {"revenue": decimal(m.money(0, 90))}
+        in_another(m, amounts, rng.choice([1, 1, -1]), sorted({r["currency"] for r in rule["rates"]}))
+        day = {"day": str(any_day(m))} if rule["convert"] == "document" else {}
+        currency = {"currency": amounts["currency"]} if amounts["currency"] else {}
+        found["rows"].append({**currency, **day, "amount": amounts["revenue"]})
+    return found
+
+
+def row(m, last, extra, currencies):
     kind = m.rng.choice(["charge", "charge", "charge", "", "surcharge", "adjustment", "credit_note"])
     sign = -1 if kind == "credit_note" or m.maybe(0.1) else 1
-    return {"account": m.rng.choice(ACCOUNTS), "day": str(any_day(m, BEGIN, last)), "kind": kind,
-            "lane": m.rng.choice(["n", "s", ""]), "weight": decimal(sign * m.rng.choice([m.rng.randint(0, 60), 10])),
-            "revenue": decimal(sign * (abs(m.money(0, 90)) + Fraction(m.rng.randint(0, 99) * extra, 10 ** (m.digits + 2)))), "freight": decimal(sign * m.rng.choice([20, 40, m.rng.randint(0, 120)]))}
+    found = {"account": m.rng.choice(ACCOUNTS), "day": str(any_day(m, BEGIN, last)), "kind": kind,
+             "lane": m.rng.choice(["n", "s", ""]), "weight": decimal(sign * m.rng.choice([m.rng.randint(0, 60), 10])),
+             "revenue": decimal(sign * (abs(m.money(0, 90)) + Fraction(m.rng.randint(0, 99) * extra, 10 ** (m.digits + 2)))),
+             "freight": decimal(sign * m.rng.choice([20, 40, m.rng.randint(0, 120)]))}
+    if currencies:
+        in_another(m, found, sign, currencies)
+    return found
 
 
 def memberships(m, policy):
@@ -232,9 +279,10 @@ def case(rng):
     m = maker(rng)
     found = {"policy": policy(m), "runs": []}
     extra = 1 if "extra_money_digits" in found["policy"] else 0
+    currencies = sorted({r["currency"] for r in found["policy"].get("exchange", {}).get("rates", [])})
     days = sorted({any_day(m, BEGIN + DAY * 20) for _ in range(rng.randint(1, 4))})
     for n, as_of in enumerate(days):
-        run = {"as_of": str(as_of), "ledger": [row(m, as_of, extra) for _ in range(rng.randint(1, 14))]}
+        run = {"as_of": str(as_of), "ledger": [row(m, as_of, extra, currencies) for _ in range(rng.randint(1, 14))]}
         if n == 0 or m.maybe(0.15):
             run["accounts"] = accounts(m)
         if n == 0 or m.maybe(0.15):

@@ -27,7 +27,8 @@ def write_csv(path, columns, rows):
 
 def ledger_columns(policy):
     ledger = policy["ledger"]
-    return ["account", "day", "document", "kind", *ledger.get("dimensions", []), *ledger["measures"]]
+    currency = ["currency"] if "exchange" in policy else []
+    return ["account", "day", "document", "kind", *currency, *ledger.get("dimensions", []), *ledger["measures"]]
 
 
 def grown(case):
@@ -105,7 +106,10 @@ def expected(run):
     lines = {line.id: line for line in run.lines}
     first = lambda i, k: str(lines[i].calendar.begin(k))
     found = {}
+    keeps = run.policy.get("exchange", {}).get("convert") == "settlement"
     for (a, i, k), row in run.rows.items():
+        for key, figures in lines[i].conversions(k, a).items() if keeps and "gone" not in row else ():
+            found[("conversions", a, i, first(i, k), *key)] = figures
         found["settlements", a, i, first(i, k)] = settlement(lines[i], row)
         found["booked", a, i, first(i, k)] = {"booked": row["booked"], "balance": row["balance"]}
     for (i, party, k), due in run.dues.items():
@@ -128,7 +132,8 @@ def expected(run):
 
 KEYS = {"settlements": ("account", "line", "period_begin"), "booked": ("account", "line", "period_begin"),
         "groups": ("group", "line", "period_begin"), "group_members": ("group", "account", "line", "period_begin"),
-        "commitments": ("account", "line", "period_begin"), "stack_lines": ("account", "line", "period_begin", "stack_line")}
+        "commitments": ("account", "line", "period_begin"), "stack_lines": ("account", "line", "period_begin", "stack_line"),
+        "conversions": ("account", "line", "period_begin", "measure", "currency")}
 
 
 def answered(out):

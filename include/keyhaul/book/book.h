@@ -96,7 +96,7 @@ struct OpenDocument {
 struct SplitCell {
   AccountId account;
   AccountId group;         // the key of a split by group
-  std::string_view value;  // the key of a split by dimension; empty where rows have no value
+  std::string_view value;  // the key of a split by dimension, empty where rows have no value, or by currency
   int128 sum;
   std::int64_t rows = 0;
 };
@@ -249,6 +249,8 @@ class Book {
                   const Visit& visit) const;
   Status PrepareSplits(const LedgerBatch& batch, std::span<const Verdict> verdicts);
   Status PrepareSplit(const LedgerBatch& batch, std::span<const Verdict> verdicts, std::size_t number);
+  std::size_t PlaceOfTexts(const Split& split) const;
+  static const TextColumn& TextsOf(const Split& split, const LedgerBatch& batch);
   Status InternValues(const Split& split, const LedgerBatch& batch, std::size_t begin, const RowList& rows);
   Result<std::int32_t> ValueId(std::string_view value);
   void ApplySplits(const LedgerBatch& batch, std::span<const Verdict> verdicts) noexcept;
@@ -270,7 +272,7 @@ class Book {
   std::vector<GridItems> grids_;
   Interner documents_;  // account id (4 bytes) and document number
   bool follows_documents_ = false;
-  Interner split_values_;  // of the dimensions that sums are split by
+  Interner split_values_;  // of the dimensions that sums are split by, and codes of currencies
   GroupIndex groups_;
   std::int64_t row_count_ = 0;
   Day first_day_;  // of the rows booked, where there are any

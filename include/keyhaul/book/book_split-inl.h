@@ -2,8 +2,8 @@
 //
 // Preparing finds for every row in scope the cells that it will go into, making those that are new, and notes their
 // places; applying walks over the same rows and adds at these places, so that it looks nothing up and cannot fail. A
-// row has one cell in a split by dimension, and one per group of its account on its day in a split by group. Keys of
-// dimensions are ids of texts; that of the empty text is Interner::kNone.
+// row has one cell in a split by dimension or currency, and one per group of its account on its day in a split by
+// group. Keys of dimensions and currencies are ids of texts; that of the empty text is Interner::kNone.
 //
 // The number of periods is not limited here: unlike a column of all accounts, a period costs only the cells that occur.
 #ifndef KEYHAUL_BOOK_BOOK_SPLIT_INL_H_
@@ -39,6 +39,16 @@ inline Status Book::CheckSplitTexts(const LedgerBatch& batch) const {
   return {};
 }
 
+// The texts that keys of a split are made of, and where their ids are kept: the places of dimensions, and one more.
+inline std::size_t Book::PlaceOfTexts(const Split& split) const {
+  return split.by == SplitBy::currency ? plan_.schema().dimensions.size() : static_cast<std::size_t>(split.dimension);
+}
+
+inline const TextColumn& Book::TextsOf(const Split& split, const LedgerBatch& batch) {
+  return split.by == SplitBy::currency ? batch.currency
+                                       : batch.dimension_texts[static_cast<std::size_t>(split.dimension)];
+}
+
 // Calls `visit(row, key)` for every key that the rows count for, in the order of rows; `row` counts from the begin of
 // the block.
 template <class Visit>
@@ -52,17 +62,23 @@ void Book::ForEachKey(const Split& split, const LedgerBatch& batch, std::size_t 
     }
     return;
   }
-  const std::int32_t* const values = scratch_.values[static_cast<std::size_t>(split.dimension)].data() + begin;
+  if (rows.size == 0) return;
+  const std::int32_t* const values = scratch_.values[PlaceOfTexts(split)].data() + begin;
   for (std::size_t i = 0; i < rows.size; ++i) visit(rows.rows[i], values[rows.rows[i]]);
 }
 
 inline Status Book::PrepareSplits(const LedgerBatch& batch, std::span<const Verdict> verdicts) {
   if (plan_.SplitsByGroup() && !groups_.IsMade()) groups_.Make(accounts_.Memberships(), accounts_.size());
-  scratch_.values.resize(plan_.schema().dimensions.size());
-  for (std::size_t d = 0; d < scratch_.values.size(); ++d) {
+  const std::size_t dimensions = plan_.schema().dimensions.size();
+  scratch_.values.resize(dimensions + 1);
+  for (std::size_t d = 0; d < dimensions; ++d) {
     if (!plan_.SplitsByDimension(d) || batch.rows == 0) continue;
     scratch_.values[d].resize(batch.rows);
     split_values_.FindMany(batch.dimension_texts[d], scratch_.values[d]);
+  }
+  if (batch.currency.size() > 0) {
+    scratch_.values[dimensions].resize(batch.rows);
+    split_values_.FindMany(batch.currency, scratch_.values[dimensions]);
   }
   scratch_.places.resize(items_.size());
   for (std::size_t number = 0; number < items_.size(); ++number) {
@@ -97,10 +113,9 @@ inline Status Book::PrepareSplit(const LedgerBatch& batch, std::span<const Verdi
 
 // Gives ids to the texts of rows that have none yet.
 inline Status Book::InternValues(const Split& split, const LedgerBatch& batch, std::size_t begin, const RowList& rows) {
-  if (split.by != SplitBy::dimension) return {};
-  const auto dimension = static_cast<std::size_t>(split.dimension);
-  const TextColumn& texts = batch.dimension_texts[dimension];
-  std::int32_t* const ids = scratch_.values[dimension].data();
+  if (split.by == SplitBy::group || rows.size == 0) return {};
+  const TextColumn& texts = TextsOf(split, batch);
+  std::int32_t* const ids = scratch_.values[PlaceOfTexts(split)].data();
   for (std::size_t i = 0; i < rows.size; ++i) {
     const std::size_t row = begin + rows.rows[i];
     if (ids[row] != Interner::kNone || texts[row].empty()) continue;

@@ -62,7 +62,7 @@ inline Status BookReader::ReadSplitCells(SplitBy by, SplitColumn* column) {
   const std::size_t count = in_.ReadCount(kSplitCellBytes);
   if (count == 0) return Malformed("a period without cells");
   const auto key_of = [&](const SplitKey& key) {
-    const bool is_text = by == SplitBy::dimension && key.key != Interner::kNone;
+    const bool is_text = by != SplitBy::group && key.key != Interner::kNone;
     return std::tuple(key.account, by == SplitBy::group ? key.key : 0,
                       is_text ? book_.split_values_.Text(key.key) : std::string_view());
   };
@@ -101,6 +101,9 @@ inline Status BookReader::ReadSplitKey(SplitBy by, SplitKey* key) {
   }
   const std::string_view value = in_.ReadText();
   if (!IsShortText(value) || !IsPlainText(value)) return Malformed("a value that sums are split by is no text");
+  if (by == SplitBy::currency && (value == book_.plan_.currency().code() || !Currency::Parse(value).ok())) {
+    return Malformed("a currency that sums are split by is none, or the plan's own");
+  }
   KEYHAUL_TRY(key->key, book_.ValueId(value));
   return {};
 }

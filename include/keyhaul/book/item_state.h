@@ -81,8 +81,7 @@ inline DocumentCell Combine(const DocumentCell& a, const DocumentCell& b) {
 }  // namespace book_internal
 
 struct ItemState {
-  ItemState(const MeasurePlan& plan, const PlanItem& item)
-      : kind(item.kind), split(item.split), scope(plan, item.scope) {
+  ItemState(const MeasurePlan& plan, const PlanItem& item) : kind(item.kind), split(item.split), scope(plan, item) {
     if (item.measure >= 0) measure = static_cast<std::size_t>(item.measure);
     if (kind == StateKind::count) cells.emplace<CountColumns>();
     if (kind == StateKind::distinct_days) cells.emplace<DayColumns>();

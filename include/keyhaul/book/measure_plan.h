@@ -18,9 +18,9 @@
 //   measure revenue 2 5:money
 //   item sum revenue month@01 charge,surcharge,adjustment,credit_note service=8:standard
 // with one line per dimension and measure in the order of the schema, then, where there are any, one per further day
-// and per rule of attribution (attribution.h), "exchange document" where rows of other currencies are converted, then
-// one per item in bytewise order, each ended by a line feed. The number after the currency is the scale of money in
-// rows.
+// and per rule of attribution (attribution.h), "exchange document" where rows of other currencies are converted, or
+// "exchange settlement" where they keep their currency, then one per item in bytewise order, each ended by a line feed.
+// The number after the currency is the scale of money in rows.
 #ifndef KEYHAUL_BOOK_MEASURE_PLAN_H_
 #define KEYHAUL_BOOK_MEASURE_PLAN_H_
 
@@ -129,6 +129,7 @@ inline std::string LedgerText(const Schema& schema, const Currency& currency, st
   for (const std::string& day : schema.days) text += "day " + day + '\n';
   text += AttributionText(schema.attribution);
   if (schema.exchange == ConvertAt::document) text += "exchange document\n";
+  if (schema.KeepsCurrencies()) text += "exchange settlement\n";
   return text;
 }
 

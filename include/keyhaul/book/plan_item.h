@@ -19,6 +19,10 @@
 // account, period and key that occur together. Its second key is
 //   group      each group that the account is a dated member of on the row's day; a row counts for every one of them
 //   dimension  the value of a dimension, whatever it is; that a row has none is a value of its own, the empty text
+//   currency   the currency of rows in another than the plan's, by its code; rows in the plan's own are in none
+//
+// Where a ledger keeps currencies (schema.h), every item of a measure in money but a split by currency holds the rows
+// in the plan's own only, so that amounts of two currencies are never added up. Quantities, counts and days are of all.
 //
 // Calendars that are windows (rolling months) are kept by their steps; the window is a sum over cells.
 #ifndef KEYHAUL_BOOK_PLAN_ITEM_H_
@@ -71,7 +75,7 @@ struct Scope {
 };
 
 // The second key of a split_sum.
-enum class SplitBy : std::int8_t { none, group, dimension };
+enum class SplitBy : std::int8_t { none, group, dimension, currency };
 
 struct Split {
   SplitBy by = SplitBy::none;
@@ -105,7 +109,7 @@ PlanItem Normalise(PlanItem item);
 //   sum revenue quarter@01-01 charge,surcharge,adjustment,credit_note service=7:economy,8:standard
 // Values are preceded by their length in bytes, so that none can pretend to be two. Days come last, and only where they
 // are not all: "days=2026-01-01/2026-07-01". No dimension can be taken for them: a value there begins with its length
-// and a colon. What a sum is split by ends the line: "split=group", "split=dimension:service".
+// and a colon. What a sum is split by ends the line: "split=group", "split=dimension:service", "split=currency".
 std::string CanonicalText(const Schema& schema, const PlanItem& item);
 
 namespace book_internal {
@@ -113,8 +117,17 @@ namespace book_internal {
 inline constexpr std::string_view kStateKindNames[] = {
     "sum", "count", "minimum", "maximum", "distinct_days", "open_documents", "split_sum", "ordered_events"};
 
+inline Status CheckCurrencySplit(const Schema& schema, const PlanItem& item) {
+  const bool is_money = item.measure >= 0 && static_cast<std::size_t>(item.measure) < schema.measures.size() &&
+                        schema.measures[static_cast<std::size_t>(item.measure)].IsMoney();
+  if (schema.KeepsCurrencies() && is_money) return {};
+  return MakeErrorAt(Code::policy_value, "split",
+                     "only money is split by currency, and where the ledger keeps currencies");
+}
+
 inline Status CheckSplit(const Schema& schema, const PlanItem& item) {
   const Split& split = item.split;
+  if (split.by == SplitBy::currency) KEYHAUL_CHECK(CheckCurrencySplit(schema, item));
   if ((item.kind == StateKind::split_sum) != (split.by != SplitBy::none)) {
     return MakeErrorAt(
         Code::policy_value, "split",
@@ -225,6 +238,7 @@ inline std::string CanonicalText(const Schema& schema, const PlanItem& item) {
   }
   if (item.scope.days != Period::All()) text += " days=" + item.scope.days.ToText();
   if (item.split.by == SplitBy::group) text += " split=group";
+  if (item.split.by == SplitBy::currency) text += " split=currency";
   if (item.split.by == SplitBy::dimension) {
     text += " split=dimension:" + schema.dimensions[static_cast<std::size_t>(item.split.dimension)];
   }

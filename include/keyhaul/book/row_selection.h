@@ -9,10 +9,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "keyhaul/book/measure_plan.h"
 #include "keyhaul/ledger/batch.h"
+#include "keyhaul/ledger/check.h"
 #include "keyhaul/ledger/row.h"
 
 namespace keyhaul {
@@ -38,20 +40,29 @@ struct RowList {
 // A scope in the plan's codes.
 class CompiledScope {
  public:
-  CompiledScope(const MeasurePlan& plan, const Scope& scope);
+  CompiledScope(const MeasurePlan& plan, const PlanItem& item);
 
-  bool TakesAll() const { return kinds_ == kAllKinds && terms_.empty() && days_ == Period::All(); }
+  bool TakesAll() const {
+    return kinds_ == kAllKinds && terms_.empty() && days_ == Period::All() && currencies_ == Currencies::all;
+  }
 
   // The rows of `from` that are in scope. `begin` is the first row of the block.
   void Select(const LedgerBatch& batch, std::size_t begin, const RowList& from, RowList* to) const;
 
  private:
+  // By the currency of rows: any, the plan's own, or another.
+  enum class Currencies : std::uint8_t { all, own, other };
+
+  static Currencies CurrenciesOf(const MeasurePlan& plan, const PlanItem& item);
+
   struct Term {
     std::size_t dimension;
     std::vector<std::uint8_t> accepts;  // by code + 1, so that -1 has a place
   };
 
   std::uint8_t kinds_;
+  Currencies currencies_;
+  Currency own_;  // the plan's
   Period days_;
   std::vector<Term> terms_;
 };
@@ -66,9 +77,15 @@ inline void SelectAccepted(std::span<const Verdict> verdicts, std::size_t begin,
   list->End(size);
 }
 
-inline CompiledScope::CompiledScope(const MeasurePlan& plan, const Scope& scope)
-    : kinds_(scope.kinds), days_(scope.days) {
-  for (const ScopeTerm& term : scope.terms) {
+inline CompiledScope::Currencies CompiledScope::CurrenciesOf(const MeasurePlan& plan, const PlanItem& item) {
+  if (item.split.by == SplitBy::currency) return Currencies::other;
+  const bool is_money = item.measure >= 0 && plan.schema().measures[static_cast<std::size_t>(item.measure)].IsMoney();
+  return plan.schema().KeepsCurrencies() && is_money ? Currencies::own : Currencies::all;
+}
+
+inline CompiledScope::CompiledScope(const MeasurePlan& plan, const PlanItem& item)
+    : kinds_(item.scope.kinds), currencies_(CurrenciesOf(plan, item)), own_(plan.currency()), days_(item.scope.days) {
+  for (const ScopeTerm& term : item.scope.terms) {
     const auto dimension = static_cast<std::size_t>(term.dimension);
     const DimensionDictionary& dictionary = plan.dictionary(dimension);
     std::vector<std::uint8_t> accepts(dictionary.size() + 1, 0);
@@ -91,6 +108,13 @@ inline void CompiledScope::Select(const LedgerBatch& batch, std::size_t begin, c
     keep(from, [&](std::size_t) { return (kinds_ & KindBit(RowKind::charge)) != 0; });
   } else {
     keep(from, [&](std::size_t row) { return ((kinds_ >> batch.kind[row]) & 1) != 0; });
+  }
+  if (currencies_ != Currencies::all) {
+    const bool takes_own = currencies_ == Currencies::own;
+    keep(*to, [&](std::size_t row) {
+      const std::string_view currency = ledger_internal::TextAt(batch.currency, row);
+      return (currency.empty() || currency == own_.code()) == takes_own;
+    });
   }
   if (days_ != Period::All()) {
     const std::int32_t* const days = batch.day.data();

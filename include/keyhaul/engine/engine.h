@@ -55,9 +55,9 @@ struct LineStretch {
 struct CompiledLine {
   std::vector<LineStretch> stretches;  // at least one; more where the schedule changes
   std::optional<CompiledStack> stack;
-  int agreement = -1;      // place in the policy's agreements; -1: for all accounts, always
-  int baseline_item = -1;  // where it has a baseline from the ledger, of an earlier period
-  int baseline_foreign = -1;
+  int agreement = -1;         // place in the policy's agreements; -1: for all accounts, always
+  int baseline_item = -1;     // where it has a baseline from the ledger, of an earlier period
+  int baseline_foreign = -1;  // the same by currency, where amounts are converted at settlement
   ScheduleUnits units;
   int128 step = 1;                  // of the rounding, in minor units
   std::vector<std::size_t> net_of;  // earlier lines that are taken off its bases

@@ -15,6 +15,10 @@
 // `measure_validity` or all of it (no value is missing). Account, day, all dimensions and all measures of the schema
 // are required.
 //
+// `currency` is for ledgers that keep currencies (schema.h): the ISO 4217 code of rows whose measures in money are in
+// another currency than the plan's, in that currency's own minor units. A row without one, or with the plan's, is in
+// the plan's.
+//
 // `dimension_texts` are the values themselves, for totals that are told apart by them: all of it or an entry is left
 // empty where no total of the book is split by the dimension. The texts that are given are kept, and checked for that.
 #ifndef KEYHAUL_LEDGER_BATCH_H_
@@ -41,6 +45,7 @@ struct LedgerBatch {
   std::span<const std::uint8_t> kind;
   TextColumn document;
   TextColumn credits;
+  TextColumn currency;
   std::vector<std::span<const std::int32_t>> dimensions;
   std::vector<TextColumn> dimension_texts;
   std::vector<std::span<const std::int64_t>> measures;
@@ -84,6 +89,12 @@ inline Status CheckBatch(const Schema& schema, const LedgerBatch& batch) {
   KEYHAUL_CHECK(CheckLength("kind", batch.kind.size(), batch.rows, true));
   KEYHAUL_CHECK(ledger_internal::CheckText("document", batch.document, batch.rows));
   KEYHAUL_CHECK(ledger_internal::CheckText("credits", batch.credits, batch.rows));
+  KEYHAUL_CHECK(ledger_internal::CheckText("currency", batch.currency, batch.rows));
+  if (batch.currency.size() > 0 && !schema.KeepsCurrencies()) {
+    Error error = MakeError(Code::data_column, "the ledger keeps no amounts in other currencies");
+    error.column = "currency";
+    return error;
+  }
   KEYHAUL_CHECK(ledger_internal::CheckColumnCount("dimensions", batch.dimensions.size(), schema.dimensions.size()));
   KEYHAUL_CHECK(ledger_internal::CheckColumnCount("measures", batch.measures.size(), schema.measures.size()));
   if (!batch.dimension_texts.empty()) {

@@ -21,6 +21,7 @@
 #include <span>
 #include <string>
 
+#include "keyhaul/base/currency.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/limits.h"
 #include "keyhaul/ledger/batch.h"
@@ -145,6 +146,12 @@ inline void CheckDocuments(const LedgerBatch& batch, const CheckOptions& options
   }
 }
 
+inline void CheckCurrency(const LedgerBatch& batch, RowRange rows, std::span<Verdict> verdicts) {
+  if (batch.currency.size() == 0) return;
+  Refuse(rows, Verdict::bad_currency, verdicts,
+         [&](std::size_t i) { return !batch.currency[i].empty() && !Currency::Parse(batch.currency[i]).ok(); });
+}
+
 inline void CheckDimensions(const LedgerBatch& batch, RowRange rows, std::span<Verdict> verdicts) {
   for (const TextColumn& texts : batch.dimension_texts) {
     if (texts.size() == 0) continue;
@@ -171,6 +178,8 @@ inline void NamePlace(const Schema& schema, const LedgerBatch& batch, std::size_
     error->value = std::to_string(batch.day[row]);
   } else if (verdict == Verdict::bad_kind) {
     error->value = std::to_string(batch.kind[row]);
+  } else if (verdict == Verdict::bad_currency) {
+    error->value = TextAt(batch.currency, row);
   } else if (verdict == Verdict::credits_on_other_kind) {
     error->value = batch.credits[row].substr(0, kMaxTextBytes);
   } else if (verdict == Verdict::missing_value) {
@@ -198,6 +207,7 @@ inline RowCheck CheckRows(const Schema&, const LedgerBatch& batch, std::size_t a
     ledger_internal::CheckNumbers(batch, account_count, rows, verdicts);
     ledger_internal::CheckCredits(batch, options, rows, verdicts);
     ledger_internal::CheckDocuments(batch, options, rows, verdicts);
+    ledger_internal::CheckCurrency(batch, rows, verdicts);
     ledger_internal::CheckDimensions(batch, rows, verdicts);
     std::size_t accepted = 0;
     for (std::size_t i = rows.begin; i < rows.end; ++i) {

@@ -7,8 +7,9 @@
 namespace keyhaul {
 inline namespace v1 {
 
-// Where amounts of rows become amounts of the policy's currency.
-enum class ConvertAt : std::int8_t { document };
+// Where amounts of rows become amounts of the policy's currency: row by row, or by the sum of each currency when a
+// period is settled, until when rows keep their currency.
+enum class ConvertAt : std::int8_t { document, settlement };
 
 }  // namespace v1
 }  // namespace keyhaul

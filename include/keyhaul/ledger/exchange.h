@@ -4,9 +4,9 @@
 // own currency for one of the other, from a day until the next rate of that currency. There are no rates before the
 // first, and none is guessed.
 //
-//   ExchangeRates rates = *ExchangeRates::Make(cny, {{usd, day of 2026-01-01, 7.1234}, {usd, day of
-//   2026-02-01, 7.05}}); rates.On(usd, day of 2026-01-31)                              // 7.1234 Convert(1999,
-//   2, 7.1234, 2, half up to 0.01)                  // 14240: 19.99 USD are 142.396766 CNY
+//   ExchangeRates rates = *ExchangeRates::Make(cny, {{usd, 2026-01-01, 7.1234}, {usd, 2026-02-01, 7.05}});
+//   rates.On(usd, day of 2026-01-31)                  // 7.1234
+//   Convert(1999, 2, 7.1234, 2, half up to 0.01)      // 14240: 19.99 USD are 142.396766 CNY
 //
 // An amount is converted exactly and rounded once. Rates have up to 18 digits, so that nothing below overflows that
 // fits the amounts of a row.
@@ -26,6 +26,7 @@
 #include "keyhaul/base/day.h"
 #include "keyhaul/base/decimal.h"
 #include "keyhaul/base/error.h"
+#include "keyhaul/base/exact.h"
 #include "keyhaul/base/int128.h"
 #include "keyhaul/base/limits.h"
 #include "keyhaul/base/rounding.h"
@@ -53,6 +54,9 @@ class ExchangeRates {
   // The rate of a day. Refused with currency_mismatch, naming the currency, the day and the first day with a rate.
   Result<Decimal> On(const Currency& currency, Day day) const;
 
+  // Refused as that is where a currency has no rate of any day.
+  Status CheckKnown(const Currency& currency) const;
+
  private:
   static Status CheckRate(const Currency& own, const ExchangeRate& rate);
 
@@ -61,8 +65,10 @@ class ExchangeRates {
 
 // An amount with `from_scale` decimals at a rate, as an amount with `to_scale` decimals that is a multiple of the
 // rounding's step. Refused with inexact where the step is finer than that, and with overflow.
-Result<int128> Convert(std::int64_t amount, int from_scale, const Decimal& rate, int to_scale,
-                       const Rounding& rounding);
+Result<int128> Convert(int128 amount, int from_scale, const Decimal& rate, int to_scale, const Rounding& rounding);
+
+// The same before it is rounded.
+Result<Exact> ConvertExactly(int128 amount, int from_scale, const Decimal& rate, int to_scale);
 
 inline Status ExchangeRates::CheckRate(const Currency& own, const ExchangeRate& rate) {
   constexpr std::int64_t kMost = 1'000'000'000'000'000'000;
@@ -115,22 +121,55 @@ inline Result<Decimal> ExchangeRates::On(const Currency& currency, Day day) cons
                        (has_any ? "the first is of " + after->from.ToText() : "the policy has none"));
 }
 
-inline Result<int128> Convert(std::int64_t amount, int from_scale, const Decimal& rate, int to_scale,
+namespace exchange_internal {
+
+// An amount at a rate with `to_scale` decimals, undivided.
+struct Quotient {
+  int128 over = 0;
+  int128 by = 1;
+};
+
+inline Error ConversionOverflow(int128 amount, int from_scale, const Decimal& rate) {
+  return MakeError(Code::overflow, ToText(amount) + " of scale " + std::to_string(from_scale) + " at the rate " +
+                                       rate.ToText() + " cannot be converted within 128 bits");
+}
+
+inline Result<Quotient> AtRate(int128 amount, int from_scale, const Decimal& rate, int to_scale) {
+  Quotient quotient;
+  const int digits = from_scale + rate.scale() - to_scale;
+  int128* const scaled = digits < 0 ? &quotient.over : &quotient.by;
+  if (CheckedMultiply(amount, rate.mantissa(), &quotient.over) &&
+      CheckedMultiply(*scaled, PowerOfTen(digits < 0 ? -digits : digits), scaled)) {
+    return quotient;
+  }
+  return ConversionOverflow(amount, from_scale, rate);
+}
+
+}  // namespace exchange_internal
+
+inline Result<Exact> ConvertExactly(int128 amount, int from_scale, const Decimal& rate, int to_scale) {
+  KEYHAUL_TRY(const exchange_internal::Quotient quotient,
+              exchange_internal::AtRate(amount, from_scale, rate, to_scale));
+  return MakeExact<int128>(quotient.over, quotient.by);
+}
+
+inline Status ExchangeRates::CheckKnown(const Currency& currency) const {
+  for (const ExchangeRate& rate : rates_) {
+    if (rate.currency == currency) return {};
+  }
+  return MakeError(Code::currency_mismatch, "no rate of " + std::string(currency.code()) + "; the policy has none");
+}
+
+inline Result<int128> Convert(int128 amount, int from_scale, const Decimal& rate, int to_scale,
                               const Rounding& rounding) {
   KEYHAUL_TRY(const int128 step, StepAt(rounding, to_scale));
-  const auto overflow = [&]() -> Error {
-    return MakeError(Code::overflow, std::to_string(amount) + " of scale " + std::to_string(from_scale) +
-                                         " at the rate " + rate.ToText() + " cannot be converted within 128 bits");
-  };
-  int128 numerator;
-  if (!CheckedMultiply(int128(amount), rate.mantissa(), &numerator)) return overflow();
-  int128 denominator = step;
-  const int digits = from_scale + rate.scale() - to_scale;
-  int128* const scaled = digits < 0 ? &numerator : &denominator;
-  if (!CheckedMultiply(*scaled, PowerOfTen(digits < 0 ? -digits : digits), scaled)) return overflow();
+  KEYHAUL_TRY(exchange_internal::Quotient quotient, exchange_internal::AtRate(amount, from_scale, rate, to_scale));
   int128 converted;
-  if (!CheckedMultiply(DivideRounded(numerator, denominator, rounding.mode), step, &converted)) return overflow();
-  return converted;
+  if (CheckedMultiply(quotient.by, step, &quotient.by) &&
+      CheckedMultiply(DivideRounded(quotient.over, quotient.by, rounding.mode), step, &converted)) {
+    return converted;
+  }
+  return exchange_internal::ConversionOverflow(amount, from_scale, rate);
 }
 
 }  // namespace v1

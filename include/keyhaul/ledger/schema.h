@@ -50,6 +50,9 @@ struct Schema {
   std::vector<AttributionRule> attribution;
   std::optional<ConvertAt> exchange;  // rows in another currency are refused where there is none
 
+  // Whether rows keep amounts in other currencies, which are converted when a period is settled.
+  bool KeepsCurrencies() const { return exchange == ConvertAt::settlement; }
+
   // The place of a name, or -1.
   int FindDimension(std::string_view name) const;
   int FindMeasure(std::string_view name) const;

@@ -43,6 +43,39 @@ inline Status CheckExchange(const Policy& policy) {
   return {};
 }
 
+// LEDGER-17: amounts that keep their currency are converted where lines are settled account by account, and nowhere
+// else. What would add them up or compare them before is refused.
+inline Status CheckKeptCurrencies(const Policy& policy) {
+  if (!policy.ledger.KeepsCurrencies()) return {};
+  const auto refuse = [](std::string path, std::string_view what) {
+    return Refuse(
+        std::move(path), "LEDGER-17",
+        std::string(what) + " is not supported where amounts are converted at settlement; convert them by document",
+        Code::policy_unsupported);
+  };
+  if (policy.open_documents) return refuse("ledger.open_documents", "a measure kept per document");
+  if (policy.statement) return refuse("statement", "a statement");
+  for (std::size_t i = 0; i < policy.agreements.size(); ++i) {
+    if (!policy.agreements[i].IsForGroups()) continue;
+    return refuse("agreements[" + std::to_string(i) + "].groups", "an agreement with groups");
+  }
+  if (!policy.tiering) return {};
+  bool asks_money = false;
+  const auto note = [&](std::string_view name) {
+    const int measure = policy.ledger.FindMeasure(name);
+    asks_money = asks_money || (measure >= 0 && policy.ledger.measures[static_cast<std::size_t>(measure)].IsMoney());
+    return true;
+  };
+  if (policy.tiering->value.kind == TierValue::Kind::measure) note(policy.tiering->value.measure);
+  if (asks_money) return refuse("tiering.value", "a tiering by money");
+  KEYHAUL_CHECK(CheckTierNames(*policy.tiering, note));
+  for (const AccountClass& own : policy.classes) {
+    KEYHAUL_CHECK(CheckConditionNames(*policy.tiering, note, own.when, "accounts.classes"));
+  }
+  if (asks_money) return refuse("tiering", "a condition of money");
+  return {};
+}
+
 // POLICY-08: money has one scale in a policy, and no measure is called what a tiering rule calls the count of days.
 inline Status CheckMeasures(const Policy& policy) {
   for (const Measure& measure : policy.ledger.measures) {
@@ -157,6 +190,7 @@ inline Status CheckPolicy(const Policy& policy) {
   KEYHAUL_CHECK(policy_internal::CheckMeasures(policy));
   KEYHAUL_CHECK(policy_internal::CheckTieringOf(policy));
   KEYHAUL_CHECK(policy_internal::CheckClasses(policy));
+  KEYHAUL_CHECK(policy_internal::CheckKeptCurrencies(policy));
   KEYHAUL_CHECK(policy_internal::CheckScorecards(policy));
   KEYHAUL_CHECK(policy_internal::CheckRankings(policy));
   KEYHAUL_CHECK(policy_internal::CheckAgreements(policy));
