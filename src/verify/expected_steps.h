@@ -32,6 +32,7 @@ struct ExpectedStep {
   std::optional<Number> basis;
   Number benefit;
   Number exact;
+  bool is_prorated = false;  // a fixed amount, for some of the days
 };
 
 struct ExpectedBenefit {
