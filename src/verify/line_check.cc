@@ -89,6 +89,7 @@ void CheckWords(const LineCase& line) {
   if (line.rule->Find("counts_on") == nullptr) line.place.ExpectText("counted", "");
   if (line.rule->Find("schedule") == nullptr) line.place.ExpectText("bracket", "");
   if (!line.IsPooled()) line.place.ExpectText("group", "");
+  if (!line.IsGone()) CheckBaseline(line);
   CheckPeriod(line);
 }
 
@@ -160,7 +161,7 @@ bool LineCase::IsGone() const {
   const auto is_zero = [this](const char* key) { return NumberOf(place.Text(key)) == Number(0); };
   const auto has = [this](const char* key) { return place.Has(key); };
   const char* const figures[] = {"qualifying", "payable", "earned", "top_up", "due"};
-  const char* const behind[] = {"bracket", "steps", "stack_lines", "commitments"};
+  const char* const behind[] = {"bracket", "exact", "steps", "stack_lines", "commitments", "text"};
   if (rule->Find("accrual") != nullptr && !IsBooked() && place.Has("accrued")) return false;
   return std::all_of(std::begin(figures), std::end(figures), is_zero) &&
          std::none_of(std::begin(behind), std::end(behind), has) &&
@@ -173,7 +174,7 @@ bool LineCase::GetsNothing() const {
 }
 
 void CheckEarned(const LineCase& line) {
-  CheckBaseline(line);
+  if (line.is_pool) CheckBaseline(line);
   if (line.GetsNothing() && line.rule->Find("schedule") == nullptr) {
     line.place.Expect("earned", Number(0));
   } else if (line.rule->Find("commitment") != nullptr) {

@@ -69,6 +69,8 @@ struct LineVersion {
 std::vector<LineVersion> VersionsOf(const LineCase& line);
 // The exact value of the steps of a schedule; nothing where it cannot be computed.
 std::optional<Number> ExactOf(const LineVersion& version, const LineBases& bases);
+// The rule that a step names, by the schedule and the kind of the step.
+std::string_view StepRuleOf(const ScheduleRule& schedule, std::string_view kind, bool is_flat, bool scaled);
 // A step against the one that is expected; all of them.
 void CompareStep(const LineCase& line, const LineVersion& version, std::size_t index, const ExpectedStep& expected);
 void CompareSteps(const LineCase& line, const LineVersion& version, const ExpectedBenefit& expected);

@@ -13,21 +13,6 @@ inline namespace v1 {
 namespace verify {
 namespace {
 
-// The rule that a step names, by the schedule and the kind of the step (docs/RULES.md).
-std::string_view StepRuleOf(const ScheduleRule& schedule, std::string_view kind, bool is_flat, bool scaled) {
-  if (kind == "counted") return "TERMS-29";
-  if (is_flat && kind != "interpolated") return "TERMS-11";
-  if (!schedule.deficit.empty()) return "TERMS-30";
-  const std::string& how = schedule.accumulation;
-  if (how == "marginal") return scaled ? "TERMS-09" : "TERMS-08";
-  if (how == "flat" || how == "sum_of_reached") return "TERMS-22";
-  if (how == "d365_rolling" || how == "d365_total") return "TERMS-23";
-  if (how == "target") return "TERMS-24";
-  if (how == "block") return "TERMS-25";
-  if (how == "growth") return "TERMS-26";
-  return how == "linear" ? "TERMS-28" : "TERMS-10";
-}
-
 // The schedules of a line, in the order in which they come into force, and their first days.
 std::vector<std::pair<std::optional<std::int64_t>, const JsonTree*>> SchedulesOf(const JsonTree& rule) {
   std::vector<std::pair<std::optional<std::int64_t>, const JsonTree*>> schedules;
@@ -66,6 +51,20 @@ void CheckSum(const LineCase& line) {
 }
 
 }  // namespace
+
+std::string_view StepRuleOf(const ScheduleRule& schedule, std::string_view kind, bool is_flat, bool scaled) {
+  if (kind == "counted") return "TERMS-29";
+  if (is_flat && kind != "interpolated") return "TERMS-11";
+  if (!schedule.deficit.empty()) return "TERMS-30";
+  const std::string& how = schedule.accumulation;
+  if (how == "marginal") return scaled ? "TERMS-09" : "TERMS-08";
+  if (how == "flat" || how == "sum_of_reached") return "TERMS-22";
+  if (how == "d365_rolling" || how == "d365_total") return "TERMS-23";
+  if (how == "target") return "TERMS-24";
+  if (how == "block") return "TERMS-25";
+  if (how == "growth") return "TERMS-26";
+  return how == "linear" ? "TERMS-28" : "TERMS-10";
+}
 
 std::vector<LineVersion> VersionsOf(const LineCase& line) {
   const auto schedules = SchedulesOf(*line.rule);

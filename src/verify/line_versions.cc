@@ -206,6 +206,7 @@ class VersionsCheck {
     step.Expect("to", rule.to);
     const std::string_view kind = step.Text("kind");
     const bool is_flat = kind == "flat" || kind == "prorated" || kind == "interpolated";
+    CheckRule(step, *version.schedule);
     if (is_flat) {
       CheckFlat(step, place, version);
       return;
@@ -219,6 +220,18 @@ class VersionsCheck {
                           kind == "whole" || kind == "block";
     step.ExpectThat(is_known, "kind", "a kind of step");
     if (has_one_basis_ || !is_part) step.ExpectThat(step.Exact("exact") == product, "exact", TextOf(product));
+  }
+
+  // Whether a stretch is scaled is not on the statement, and an amount that is prorated may be one on the way to another.
+  static void CheckRule(const Place& step, const ScheduleRule& schedule) {
+    const std::string_view kind = step.Text("kind");
+    const bool is_flat = kind == "flat" || kind == "prorated";
+    const std::string_view found = step.Text("rule");
+    const bool is_on_the_way = kind == "prorated" && schedule.accumulation == "linear" && found == "TERMS-28";
+    const std::string_view rule = StepRuleOf(schedule, kind, is_flat, false);
+    step.ExpectThat(found == rule || found == StepRuleOf(schedule, kind, is_flat, true) || is_on_the_way, "rule",
+                    std::string(rule));
+    if (is_flat) step.ExpectText("basis", "");
   }
 
   // A fixed amount, or the way from one to the next one's, by either sign.
