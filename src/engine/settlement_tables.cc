@@ -19,7 +19,8 @@ Result<int128> ScaledBasis(const CompiledPolicy& policy, int128 basis, int scale
 
 Result<std::optional<int128>> CountedOf(const CompiledPolicy& policy, std::size_t line, const Bases& bases) {
   if (!policy.policy.terms[line].counts_on) return std::optional<int128>();
-  KEYHAUL_TRY(const int128 counted, ScaledBasis(policy, bases.counted, policy.lines[line].units.counted_scale.value_or(0)));
+  KEYHAUL_TRY(const int128 counted,
+              ScaledBasis(policy, bases.counted, policy.lines[line].units.counted_scale.value_or(0)));
   return std::optional<int128>(counted);
 }
 

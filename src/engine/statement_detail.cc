@@ -69,8 +69,10 @@ StatementDetail::Behind StatementDetail::FindBehind(std::string_view party) cons
 
 bool StatementDetail::IsForGroups(std::string_view line) const {
   const std::vector<TermsLine>& terms = policy_.policy.terms;
-  const auto rule = std::find_if(terms.begin(), terms.end(), [line](const TermsLine& other) { return other.id == line; });
-  const int agreement = rule == terms.end() ? -1 : policy_.lines[static_cast<std::size_t>(rule - terms.begin())].agreement;
+  const auto rule =
+      std::find_if(terms.begin(), terms.end(), [line](const TermsLine& other) { return other.id == line; });
+  const int agreement =
+      rule == terms.end() ? -1 : policy_.lines[static_cast<std::size_t>(rule - terms.begin())].agreement;
   return agreement >= 0 && policy_.policy.agreements[static_cast<std::size_t>(agreement)].IsForGroups();
 }
 
@@ -162,8 +164,7 @@ Status StatementDetail::PutPools(std::string_view line, Day begin, JsonWriter& j
 }
 
 Status StatementDetail::Put(std::string_view line, Day period_begin, LinePart part, JsonWriter& json) const {
-  ForEach(settlements_, line, period_begin,
-          [&](std::size_t row) { PutColumns(*settlements_.table, row, json, part); });
+  ForEach(settlements_, line, period_begin, [&](std::size_t row) { PutColumns(*settlements_.table, row, json, part); });
   // What the tables have of a group's own account is the pool's.
   return IsForGroups(line) ? PutPools(line, period_begin, json) : PutBehind(behind_, line, period_begin, json);
 }

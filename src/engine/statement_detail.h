@@ -20,7 +20,8 @@ class StatementDetail {
 
   // The members of an object for the settlement of a line and period: its columns; `exact` and `steps`; and where there
   // are any `stack_lines`, `pools` and `commitments`. Of a line for groups all that is behind the benefit stands in
-  // `pools`, with what it is behind. What is accrued and carried is left out of a part that tells what was booked before.
+  // `pools`, with what it is behind. What is accrued and carried is left out of a part that tells what was booked
+  // before.
   Status Put(std::string_view line, Day period_begin, LinePart part, JsonWriter& json) const;
 
  private:

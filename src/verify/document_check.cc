@@ -11,9 +11,9 @@ namespace {
 
 // The parts of a settlement are told with its figures, which are the same.
 void CompareParts(const LineCase& first, const LineCase& other) {
-  constexpr const char* kFigures[] = {"period",        "period_end", "state",   "qualifying", "payable", "counted",
-                                      "baseline",      "bracket",    "earned",  "capped",     "top_up",  "due",
-                                      "booked_before", "delta",      "booked",  "payout",     "group",   "text"};
+  constexpr const char* kFigures[] = {"period",        "period_end", "state",  "qualifying", "payable", "counted",
+                                      "baseline",      "bracket",    "earned", "capped",     "top_up",  "due",
+                                      "booked_before", "delta",      "booked", "payout",     "group",   "text"};
   for (const char* key : kFigures) other.place.ExpectText(key, first.place.Text(key));
 }
 

@@ -23,8 +23,6 @@ void CheckMembers(const PoolMembers& members);
 
 class DocumentCheck {
  public:
-  explicit DocumentCheck(const PolicyRules& policy) : policy_(policy) {}
-
   void Add(const StatementCase& statement);
   void Check() const;
 
@@ -39,7 +37,6 @@ class DocumentCheck {
   void CheckTwice(std::size_t index) const;
   void CheckSharedCap(const LineCase& line) const;
 
-  const PolicyRules& policy_;
   std::vector<StatementCase> statements_;
   std::map<Key, std::vector<LineCase>> dues_;  // of accounts by themselves and of pools, each as often as it is told
   std::map<Key, PoolMembers> pools_;

@@ -141,14 +141,18 @@ Number LineCase::Proration() const {
 }
 
 LineBases LineCase::Bases() const {
-  return {place.Amount("qualifying"), place.Amount("payable"), place.Optional("counted"), place.Optional("baseline")};
+  const int decimals = policy->DecimalsOf(rule->TextAt("qualifies_on"));
+  return {place.Amount("qualifying"),
+          place.Amount("payable"),
+          place.Optional("counted"),
+          place.Optional("baseline"),
+          policy->DecimalsOf(PaysOn()) == decimals,
+          policy->DecimalsOf(rule->TextAt("counts_on")) == decimals};
 }
 
 bool LineCase::IsScaled() const {
   const LineBases bases = Bases();
-  const bool is_one_basis = bases.qualifying == bases.payable && policy->DecimalsOf(rule->TextAt("qualifies_on")) ==
-                                                                    policy->DecimalsOf(PaysOn());
-  return bases.qualifying > 0 && !is_one_basis;
+  return bases.qualifying > 0 && !(bases.qualifying == bases.payable && bases.payable_is_alike);
 }
 
 // An agreement with accounts says who they are; who has a tag, or is in a group, is not on the statement. An account

@@ -51,7 +51,9 @@ struct LineCase {
   Number Proration() const;
   LineBases Bases() const;
   // The measure of the payable basis.
-  std::string_view PaysOn() const { return rule->TextAt(rule->Find("pays_on") != nullptr ? "pays_on" : "qualifies_on"); }
+  std::string_view PaysOn() const {
+    return rule->TextAt(rule->Find("pays_on") != nullptr ? "pays_on" : "qualifies_on");
+  }
   // Whether parts of the qualifying basis are scaled to the payable one.
   bool IsScaled() const;
   Number Rounded(const Number& exact) const { return RoundedTo(exact, rounding.step, rounding.mode).value_or(exact); }

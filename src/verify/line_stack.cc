@@ -174,7 +174,8 @@ class StackCheck {
     Trial trial;
     trial.basis = BasisOf(*takes_[index].rule, usual);
     const std::optional<Number> given = GivenBy(*takes_[index].rule, trial.basis);
-    if (!given) takes_[index].place.Differ("stack_line", takes_[index].place.Shown("stack_line"), "a line that can be read");
+    if (!given)
+      takes_[index].place.Differ("stack_line", takes_[index].place.Shown("stack_line"), "a line that can be read");
     const Number gives = given.value_or(Number(0));
     trial.cut = gives > net_;
     trial.takes_all = gives >= net_;

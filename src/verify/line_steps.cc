@@ -16,7 +16,8 @@ namespace {
 // The schedules of a line, in the order in which they come into force, and their first days.
 std::vector<std::pair<std::optional<std::int64_t>, const JsonTree*>> SchedulesOf(const JsonTree& rule) {
   std::vector<std::pair<std::optional<std::int64_t>, const JsonTree*>> schedules;
-  if (const JsonTree* const first = rule.Find("schedule"); first != nullptr) schedules.emplace_back(std::nullopt, first);
+  if (const JsonTree* const first = rule.Find("schedule"); first != nullptr)
+    schedules.emplace_back(std::nullopt, first);
   const JsonTree* const changes = rule.Find("changes");
   if (changes == nullptr) return schedules;
   for (const JsonTree& change : changes->elements) {

@@ -47,8 +47,8 @@ class ScheduleText {
     const bool slices = how == "growth" ? schedule.growth_pays != "whole_basis"
                                         : how == "marginal" || how == "d365_rolling" || !schedule.deficit.empty();
     scales_ = slices && line.IsScaled();
-    scales_counted_ = slices && bases_.qualifying > 0 &&
-                      (bases_.counted != bases_.qualifying || counted_ != qualifying_);
+    scales_counted_ =
+        slices && bases_.qualifying > 0 && (bases_.counted != bases_.qualifying || counted_ != qualifying_);
     const bool is_money = line.policy->UnitOf(line.PaysOn()) == "money";
     by_rate_ = is_money && how != "block";
     for (std::size_t i = 0; i < line.place.Size("steps"); ++i) steps_.push_back(line.place.Element("steps", i));
@@ -112,9 +112,7 @@ class ScheduleText {
     Append(sum, text);
   }
 
-  std::string FlatText(const Place& step) const {
-    return Shown(At(step, "benefit"), money_) + " flat" + WayText(step);
-  }
+  std::string FlatText(const Place& step) const { return Shown(At(step, "benefit"), money_) + " flat" + WayText(step); }
 
   std::string SumText() const {
     const Number exact = ExactNumberOf(line_.place.Text("exact")).value_or(Number(0));

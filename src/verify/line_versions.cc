@@ -39,7 +39,7 @@ void DropFlats(Steps* steps) {
 void TakeOff(Steps* steps) {
   for (ExpectedStep& step : *steps) {
     step.exact = -step.exact;
-    step.basis ? *step.basis = -*step.basis : step.benefit = -step.benefit;
+    step.basis ? * step.basis = -* step.basis : step.benefit = -step.benefit;
   }
 }
 
@@ -97,11 +97,16 @@ class VersionsCheck {
     }
     Steps expected;
     const bool is_last = i + 1 == versions_.size();
-    const bool is_known = how_ == "latest_governs" ? OfLatest(is_last, &expected)
+    const bool is_known = how_ == "latest_governs"  ? OfLatest(is_last, &expected)
                           : how_ == "split_restart" ? OfOwnStretch(version, steps, &expected)
                                                     : OfGrowth(i, steps, &expected);
     if (!is_known) {
-      for (std::size_t at = steps.first; at < steps.last; ++at) CheckStep(line_.place.Element("steps", at), version);
+      const Steps of_all = is_last && how_ != "split_restart" ? OnAll(version) : Steps();
+      for (std::size_t at = steps.first; at < steps.last; ++at) {
+        const std::size_t k = at - steps.first;
+        k < of_all.size() ? CompareStep(line_, version, at, of_all[k])
+                          : CheckStep(line_.place.Element("steps", at), version);
+      }
       return;
     }
     if (steps.size() != expected.size()) {
@@ -110,6 +115,14 @@ class VersionsCheck {
       return;
     }
     for (std::size_t k = 0; k < expected.size(); ++k) CompareStep(line_, version, steps.first + k, expected[k]);
+  }
+
+  // What the last version pays on all stands before what it would have paid on the count before it.
+  Steps OnAll(const LineVersion& version) const {
+    Steps steps;
+    Add(StepsOn(version, line_.Bases()), &steps);
+    if (how_ == "prorate_flats") DropFlats(&steps);
+    return steps;
   }
 
   bool OfLatest(bool is_last, Steps* expected) const {
@@ -155,9 +168,9 @@ class VersionsCheck {
   // The flats that a version owes on the whole basis, for the days on which it was in force.
   bool OfDays(const LineVersion& version, Steps* flats) const {
     if (!Add(StepsOn(version, line_.Bases()), flats)) return false;
-    flats->erase(std::remove_if(flats->begin(), flats->end(),
-                                [](const ExpectedStep& step) { return step.basis.has_value(); }),
-                 flats->end());
+    flats->erase(
+        std::remove_if(flats->begin(), flats->end(), [](const ExpectedStep& step) { return step.basis.has_value(); }),
+        flats->end());
     for (ExpectedStep& step : *flats) {
       // An amount that is on the way to the next one's keeps the rule of its way.
       if (step.kind != "interpolated") step.kind = "flat";
@@ -222,7 +235,8 @@ class VersionsCheck {
     if (has_one_basis_ || !is_part) step.ExpectThat(step.Exact("exact") == product, "exact", TextOf(product));
   }
 
-  // Whether a stretch is scaled is not on the statement, and an amount that is prorated may be one on the way to another.
+  // Whether a stretch is scaled is not on the statement, and an amount that is prorated may be one on the way to
+  // another.
   static void CheckRule(const Place& step, const ScheduleRule& schedule) {
     const std::string_view kind = step.Text("kind");
     const bool is_flat = kind == "flat" || kind == "prorated";
@@ -246,7 +260,9 @@ class VersionsCheck {
     if (version.schedule->accumulation == "linear" && place + 1 < brackets.size()) {
       const BracketRule& next = brackets[place + 1];
       const bool of_rate = step.Has("basis");
-      const auto amount_of = [&](const BracketRule& one) { return (of_rate ? one.benefit : one.flat).value_or(Number(0)); };
+      const auto amount_of = [&](const BracketRule& one) {
+        return (of_rate ? one.benefit : one.flat).value_or(Number(0));
+      };
       is_one = is_one || is(amount_of(next) - amount_of(rule));
     }
     step.ExpectThat(is_one, "benefit", TextOf(flat));
@@ -258,7 +274,7 @@ class VersionsCheck {
   const std::string_view how_;
   bool has_one_basis_ = false;
   bool knows_all_ = true;
-  Number sum_ = 0;                  // of the bases of the stretches so far
+  Number sum_ = 0;                   // of the bases of the stretches so far
   std::optional<LineBases> before_;  // up to the end of the version before
 };
 

@@ -52,10 +52,9 @@ class MembersCheck {
  private:
   // All members are told the same of their pool.
   void CompareTold(const LineCase& other) const {
-    constexpr const char* kFigures[] = {"share",    "period",     "period_end", "state",   "qualifying", "payable",
-                                        "bracket",  "earned",     "capped",     "top_up",  "due",        "accrued",
-                                        "standalone", "gain",     "members",    "flags",   "text",       "counted",
-                                        "baseline"};
+    constexpr const char* kFigures[] = {
+        "share", "period",  "period_end", "state", "qualifying", "payable", "bracket", "earned",  "capped",  "top_up",
+        "due",   "accrued", "standalone", "gain",  "members",    "flags",   "text",    "counted", "baseline"};
     for (const char* key : kFigures) other.place.ExpectText(key, pool_.place.Text(key));
   }
 
@@ -64,8 +63,7 @@ class MembersCheck {
     const std::vector<LineVersion> versions = VersionsOf(pool_);
     const bool is_known = versions.size() == 1 && pool_.rule->Find("counts_on") == nullptr &&
                           pool_.rule->Find("baseline") == nullptr && pool_.rule->Find("tiers") == nullptr;
-    const std::optional<Number> exact =
-        is_known ? ExactOf(versions.front(), {basis, payable, {}, {}}) : std::nullopt;
+    const std::optional<Number> exact = is_known ? ExactOf(versions.front(), {basis, payable, {}, {}}) : std::nullopt;
     return exact ? std::optional<Number>(pool_.Rounded(*exact)) : std::nullopt;
   }
 

@@ -50,7 +50,7 @@ Result<VerifyReport> VerifyStatement(std::string_view policy_text, std::string_v
   if (count == 0) return MakeError(Code::data_value, "there are no statements, so nothing was verified");
   const PolicyRules rules(policy);
   VerifyReport report;
-  DocumentCheck document(rules);
+  DocumentCheck document;
   for (std::size_t i = 0; i < count; ++i) {
     const Place place(is_list ? statements.elements[i] : statements, is_list ? "[" + std::to_string(i) + "]" : "",
                       &report);

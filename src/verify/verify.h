@@ -43,10 +43,10 @@ struct VerifyReport {
   std::vector<NotJudged> not_judged;
 };
 
-// `statement_text` is one statement or an array of them, as StatementOf writes them, of one run. Refused where one of the
-// two texts is no JSON, the policy is none, or the array is empty: that is no difference, there is nothing to compare.
-// The digest of a policy is of its canonical text, which is the engine's to write; a caller that has read the policy
-// gives it, and it is held against that of every statement.
+// `statement_text` is one statement or an array of them, as StatementOf writes them, of one run. Refused where one of
+// the two texts is no JSON, the policy is none, or the array is empty: that is no difference, there is nothing to
+// compare. The digest of a policy is of its canonical text, which is the engine's to write; a caller that has read the
+// policy gives it, and it is held against that of every statement.
 Result<VerifyReport> VerifyStatement(std::string_view policy_text, std::string_view statement_text,
                                      std::string_view policy_digest = {});
 

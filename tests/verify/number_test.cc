@@ -1,5 +1,6 @@
 // Expected values are those of Python's fractions and decimal.
 #include "src/verify/number.h"
+#include "src/verify/calendar_rules.h"
 
 #include <gtest/gtest.h>
 

@@ -188,9 +188,9 @@ inline Status CheckFacts(const AccountFacts& facts, const Currency& book_currenc
   }
   if (facts.payment_terms_days.has_value() &&
       (*facts.payment_terms_days < 0 || *facts.payment_terms_days > kMaxPaymentDays)) {
-    return AccountError(Code::data_value, "payment_terms_days", std::to_string(*facts.payment_terms_days),
-                        std::to_string(*facts.payment_terms_days) + " days; expected 0 to " +
-                            std::to_string(kMaxPaymentDays));
+    return AccountError(
+        Code::data_value, "payment_terms_days", std::to_string(*facts.payment_terms_days),
+        std::to_string(*facts.payment_terms_days) + " days; expected 0 to " + std::to_string(kMaxPaymentDays));
   }
   if (facts.opened.has_value() && !IsInRange(*facts.opened)) {
     return AccountError(Code::data_value, "opened", std::to_string(facts.opened->value()),
