@@ -49,14 +49,17 @@ void DocumentCheck::CheckOneRun(const StatementCase& statement) const {
 }
 
 // An account has one statement for a day.
-void DocumentCheck::CheckTwice(std::size_t index) const {
-  const StatementCase& statement = statements_[index];
-  const bool is_twice = std::any_of(
-      statements_.begin(), statements_.begin() + static_cast<std::ptrdiff_t>(index), [&](const StatementCase& other) {
-        return other.place.Text("account") == statement.place.Text("account") && other.begin && other.end &&
-               statement.begin && statement.end && *other.begin < *statement.end && *statement.begin < *other.end;
-      });
-  statement.place.ExpectThat(!is_twice, "account", "an account that has no other statement for these days");
+void DocumentCheck::CheckTwice() const {
+  std::map<std::string_view, std::vector<const StatementCase*>> before;
+  for (const StatementCase& statement : statements_) {
+    std::vector<const StatementCase*>& others = before[statement.place.Text("account")];
+    const bool has_days = statement.begin && statement.end;
+    const bool is_twice = has_days && std::any_of(others.begin(), others.end(), [&](const StatementCase* other) {
+      return *other->begin < *statement.end && *statement.begin < *other->end;
+    });
+    statement.place.ExpectThat(!is_twice, "account", "an account that has no other statement for these days");
+    if (has_days) others.push_back(&statement);
+  }
 }
 
 // Lines take what is left of their agreement's cap in their order; a line below 0 gives room back.
@@ -80,10 +83,8 @@ void DocumentCheck::CheckSharedCap(const LineCase& line) const {
 }
 
 void DocumentCheck::Check() const {
-  for (std::size_t i = 0; i < statements_.size(); ++i) {
-    CheckOneRun(statements_[i]);
-    CheckTwice(i);
-  }
+  for (const StatementCase& statement : statements_) CheckOneRun(statement);
+  CheckTwice();
   for (const auto& [key, lines] : dues_) {
     for (const LineCase& line : lines) {
       if (HasCap(line)) CheckSharedCap(line);

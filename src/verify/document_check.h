@@ -34,7 +34,7 @@ class DocumentCheck {
   }
   void AddLine(const LineCase& line);
   void CheckOneRun(const StatementCase& statement) const;
-  void CheckTwice(std::size_t index) const;
+  void CheckTwice() const;
   void CheckSharedCap(const LineCase& line) const;
 
   std::vector<StatementCase> statements_;

@@ -22,8 +22,8 @@ import random_settlements  # noqa: E402
 import settlement_tables as tables  # noqa: E402
 
 SEED = 20260402
-CASES = int(os.environ.get("KEYHAUL_RANDOM_STATEMENTS", "40"))
-ALTERATIONS = int(os.environ.get("KEYHAUL_ALTERATIONS", "300"))
+CASES = int(os.environ.get("KEYHAUL_RANDOM_STATEMENTS", "24"))
+ALTERATIONS = int(os.environ.get("KEYHAUL_ALTERATIONS", "180"))
 FACTS = ["account", "tags", "payer", "payment_terms_days", "settlement_cycle"]
 
 # What no statement tells: whose it is, who pays, the names of the values that gross is told by, and how many members a
@@ -86,6 +86,18 @@ def changed(statements, path, value):
     return statements
 
 
+def without_explanations(statements):
+    """As a run makes them that leaves explanations out."""
+    for statement in statements:
+        statement["explanations"] = "omitted"
+        for line in statement["lines"]:
+            for told in (line, *line.get("pools", [])):
+                told["text"] = None
+                for key in ("steps", "exact"):
+                    told.pop(key, None)
+    return statements
+
+
 class VerifyRandomTest(unittest.TestCase):
     def setUp(self):
         self.rng = random.Random(SEED)
@@ -119,10 +131,15 @@ class VerifyRandomTest(unittest.TestCase):
         for case in range(CASES):
             for folder in self.runs():
                 done = self.verified(folder, folder / "out/statements.json")
-                told = (folder / "out/statements.json").read_text(encoding="utf-8")
-                if json.loads(told):
+                statements = json.loads((folder / "out/statements.json").read_text(encoding="utf-8"))
+                if not statements:
+                    continue
+                self.assertEqual(done.returncode, 0, f"case {case}: {done.stdout[:500]}{done.stderr}")
+                count += 1
+                if case % 4 == 0:
+                    (folder / "omitted.json").write_text(json.dumps(without_explanations(statements)), encoding="utf-8")
+                    done = self.verified(folder, folder / "omitted.json")
                     self.assertEqual(done.returncode, 0, f"case {case}: {done.stdout[:500]}{done.stderr}")
-                    count += 1
         self.assertGreater(count, CASES)
 
     def test_alterations_are_found(self):  # VERIFY-17
