@@ -17,11 +17,29 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
+// Of "-0.125": what stands behind the minor units may have more digits than a decimal.
+Result<Exact> ExactOfDigits(std::string_view text, int scale) {
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const std::size_t minor_end = std::min(point + 1 + static_cast<std::size_t>(scale), text.size());
+  const std::string_view rest = text.substr(std::max(point, minor_end));
+  KEYHAUL_TRY(const Decimal whole, Decimal::Parse(text.substr(0, scale == 0 ? point : minor_end)));
+  KEYHAUL_TRY(Exact value, ToExact(whole, scale));
+  int128 above = 0;
+  int128 below = 1;
+  for (const char digit : rest) {
+    if (!CheckedMultiply(above, int128(10), &above) || !CheckedMultiply(below, int128(10), &below)) {
+      return MakeError(Code::overflow, "the exact value " + std::string(text) + " has more digits than can be held");
+    }
+    above += digit - '0';
+  }
+  if (text.front() != '-' || above == 0) return Add(value, {0, above, below});
+  return Add(value, {-1, below - above, below});
+}
+
 // The exact value that ToText has written in major units: "0.125", or "0.33 + 1/300".
 Result<Exact> ExactOfText(std::string_view text, int scale) {
   const std::size_t plus = text.find(" + ");
-  KEYHAUL_TRY(const Decimal whole, Decimal::Parse(text.substr(0, plus)));
-  KEYHAUL_TRY(const Exact value, ToExact(whole, scale));
+  KEYHAUL_TRY(const Exact value, ExactOfDigits(text.substr(0, plus), scale));
   if (plus == std::string_view::npos) return value;
   const std::string_view fraction = text.substr(plus + 3);
   const std::size_t slash = fraction.find('/');

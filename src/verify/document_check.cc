@@ -1,8 +1,11 @@
 #include "src/verify/document_check.h"
 
 #include <algorithm>
-#include <iterator>
+#include <map>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace keyhaul {
 inline namespace v1 {
@@ -55,8 +58,8 @@ void DocumentCheck::CheckTwice() const {
     std::vector<const StatementCase*>& others = before[statement.place.Text("account")];
     const bool has_days = statement.begin && statement.end;
     const bool is_twice = has_days && std::any_of(others.begin(), others.end(), [&](const StatementCase* other) {
-      return *other->begin < *statement.end && *statement.begin < *other->end;
-    });
+                            return *other->begin < *statement.end && *statement.begin < *other->end;
+                          });
     statement.place.ExpectThat(!is_twice, "account", "an account that has no other statement for these days");
     if (has_days) others.push_back(&statement);
   }

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "src/verify/line_check.h"
 

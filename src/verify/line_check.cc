@@ -1,7 +1,9 @@
 #include "src/verify/line_check.h"
 
 #include <algorithm>
-#include <utility>
+#include <iterator>
+#include <string>
+#include <string_view>
 
 #include "src/verify/calendar_rules.h"
 

@@ -4,6 +4,7 @@
 // that the words and numbers which a person reads are the figures'.
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,7 +1,6 @@
 #include "src/verify/policy_rules.h"
 
 #include <algorithm>
-#include <array>
 
 namespace keyhaul {
 inline namespace v1 {

@@ -11,6 +11,7 @@
 // Where some are missing, the pool's bases are taken as they are given, and the report says so.
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

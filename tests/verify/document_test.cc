@@ -1,6 +1,7 @@
 // What several statements together tell. The sample's group has a second member, whose figures are worked out beside
 // the sample: 750.00 of 1000.00, a part of 25.00, alone 25.01.
 #include <gtest/gtest.h>
+#include <cstddef>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -115,10 +116,11 @@ TEST(VerifyDocument, HasTheDigestOfThePolicy) {  // VERIFY-12
             "[0].policy_digest: found -, expected another\n");
 }
 
-// 20 % of 100.00 given back by a line below 0 gives room to the next: of 10.00, −20.00 leave 30.00.
+// Of the cap of 48.39 a line of -30.00 leaves 78.39 to the next, which would take 90.00.
 TEST(VerifyDocument, GivesRoomBackToASharedCap) {  // VERIFY-14
   std::string policy = kPolicy;
   policy.replace(policy.find("\"rate\": \"10%\"", policy.find("half-a")), 13, "\"rate\": \"-10%\"");
+  policy.replace(policy.find("\"rate\": \"10%\"", policy.find("half-b")), 13, "\"rate\": \"30%\"");
   Json json = Json::parse(kStatement);
   const auto change = [&](std::size_t index, const char* benefit, const std::string& earned, const std::string& capped,
                           const std::string& due) {
@@ -127,10 +129,9 @@ TEST(VerifyDocument, GivesRoomBackToASharedCap) {  // VERIFY-14
     line["steps"][0]["benefit"] = benefit;
     line["capped"] = capped;
     for (const char* key : {"amount", "due", "delta", "booked", "payout"}) line[key] = due;
-    line["text"] = "300.00 × " + std::string(benefit[0] == '-' ? "-10" : "10") + " % = " + earned + " EUR";
   };
   change(4, "-0.1", "-30.00", "0.00", "-30.00");
-  change(5, "0.1", "30.00", "0.00", "30.00");  // 48.39 and the 30.00 are left for it
+  change(5, "0.3", "90.00", "11.61", "78.39");
   const VerifyReport report = Checked(json, policy);
   EXPECT_FALSE(Names(report, "[0].lines[4].due")) << Told(report);
   EXPECT_FALSE(Names(report, "[0].lines[5].due")) << Told(report);
@@ -166,7 +167,7 @@ TEST(VerifyDocument, TakesBackWhatAnAccountHasNoPartInAnyMore) {  // VERIFY-15
   other["lines"].insert(other["lines"].begin(), gone);
   other["lines"].insert(other["lines"].begin(), booked);
   EXPECT_EQ(Told(Checked(Json::array({other}))), "");
-  other["lines"][1]["due"] = other["lines"][1]["earned"] = "30.00";
+  for (const std::size_t part : {0U, 1U}) other["lines"][part]["due"] = other["lines"][part]["earned"] = "30.00";
   EXPECT_TRUE(Names(Checked(Json::array({other})), "[0].lines[1].due"));
 }
 

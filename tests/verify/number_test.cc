@@ -1,6 +1,5 @@
 // Expected values are those of Python's fractions and decimal.
 #include "src/verify/number.h"
-#include "src/verify/calendar_rules.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/verify/policy_rules.h"
+#include "src/verify/calendar_rules.h"
 
 namespace keyhaul {
 namespace {
