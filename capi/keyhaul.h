@@ -251,8 +251,8 @@ KEYHAUL_API int32_t keyhaul_statement(const keyhaul_result* result, const char* 
                                       int32_t form, keyhaul_text** text, keyhaul_error** error);
 /* Computes statements again, from their JSON and the text of their policy alone, by code that shares nothing with what
  * made them. The report is {"statements": 2, "lines": 5, "differences": [{"path", "found", "expected"}, ...],
- * "not_judged": [{"path", "why"}, ...]}; a difference is no error. Not judged is what a statement without explanations
- * does not tell. Refused is what cannot be read. */
+ * "not_judged": [{"path", "why"}, ...]}; a difference is no error. Not judged is what something decides that is not in
+ * the document. Refused is what cannot be read, and a document without statements. docs/VERIFY.md has the rest. */
 KEYHAUL_API int32_t keyhaul_verify(const char* policy, uint64_t policy_length, const char* statement,
                                    uint64_t statement_length, keyhaul_text** report, keyhaul_error** error);
 

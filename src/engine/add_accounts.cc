@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "keyhaul/base/limits.h"
 #include "src/engine/add_table.h"
 #include "src/engine/cells.h"
 
@@ -80,10 +81,11 @@ Result<std::vector<std::int64_t>> ReadPaymentTerms(const InputTable& table, Refu
   for (std::size_t row = 0; row < table.rows; ++row) {
     if (cells.verdicts()[row] == Verdict::missing_value) continue;
     days[row] = values[row];
-    const bool is_days = values[row] >= 0 && values[row] <= std::numeric_limits<std::int32_t>::max();
+    const bool is_days = values[row] >= 0 && values[row] <= kMaxPaymentDays;
     if (cells.refused(row) || !is_days) {
       refusals->Refuse(row, Verdict::bad_amount, column->name, "",
-                       MakeError(Code::data_value, "not a number of days; expected 0 or more, without decimals"));
+                       MakeError(Code::data_value, "not a number of days; expected 0 to " +
+                                                       std::to_string(kMaxPaymentDays) + ", without decimals"));
     }
   }
   return days;

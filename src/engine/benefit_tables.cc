@@ -114,6 +114,8 @@ Status BenefitTables::AddGroup(const SettlementPlace& place, const GroupPeriodDu
   const Bases& bases = due.pooled.bases.total;
   KEYHAUL_TRY(const int128 qualifying, ScaledBasis(policy_, bases.qualifying, line.units.qualifying_scale));
   KEYHAUL_TRY(const int128 payable, ScaledBasis(policy_, bases.payable, line.units.payable_scale));
+  KEYHAUL_TRY(const std::optional<int128> counted, CountedOf(policy_, place.line, bases));
+  KEYHAUL_TRY(const std::string baseline, BaselineText(policy_, place.line, bases));
   RowWriter out(&groups_);
   out.Add(place.party).Add(terms.id).Add(agreement.id).Add(WordOf(agreement.share, kGroupShareWords));
   out.Add(period.name).Add(period.days.begin).Add(period.days.end).Add(StateWord(period));
@@ -121,6 +123,7 @@ Status BenefitTables::AddGroup(const SettlementPlace& place, const GroupPeriodDu
   out.Add(due.pooled.limited.capped).Add(due.pooled.limited.top_up).Add(due.pooled.limited.due);
   out.AddOptional(due.pooled.accrued).Add(due.standalone).Add(due.gain);
   out.Add(static_cast<std::int64_t>(due.members.size())).Add(due.flags).AddText(due.pooled.benefit.text);
+  out.AddOptional(counted).AddText(baseline);
   KEYHAUL_CHECK(AddMembers(place, due, book));
   Add(place, due.pooled);
   return {};

@@ -29,7 +29,7 @@ constexpr ColumnSpec kAccounts[] = {
     {"industry", kText, "text", 0, kNullable, kFirst, "Industry."},
     {"city", kText, "text", 0, kNullable, kFirst, "City."},
     {"region", kText, "text", 0, kNullable, kFirst, "Region."},
-    {"payment_terms_days", kInt32, "days", 0, kNullable, kFirst, "Days from invoice to payment."},
+    {"payment_terms_days", kInt32, "days", 0, kNullable, kFirst, "Days from invoice to payment, 0 to 3650."},
     {"tags", kText, "text", 0, kNullable, kFirst, "Short texts separated by semicolons, in any order."},
     {"opened", kDay, "day", 0, kNullable, kFirst, "First day of the account."},
     {"payer", kText, "text", 0, kNullable, kFirst,

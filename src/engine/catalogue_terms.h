@@ -156,6 +156,10 @@ inline constexpr ColumnSpec kGroups[] = {
     {"flags", kText, "text", 0, kRequired, kFirst, "negative_basis, no_positive_basis, or empty."},
     {"text", kText, "text", 0, kNullable, kFirst,
      "How the earned amount came about; missing where explanations are left out."},
+    {"counted", kInt128, "measure", kScaleOfMeasure, kNullable, kFirst,
+     "Pooled quantity that earns beside the payable basis; missing where the line counts none."},
+    {"baseline", kText, "decimal", 0, kNullable, kFirst,
+     "What the pool's growth is measured against; missing where nothing is."},
 };
 
 inline constexpr ColumnSpec kGroupMembers[] = {

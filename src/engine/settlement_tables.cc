@@ -17,6 +17,20 @@ Result<int128> ScaledBasis(const CompiledPolicy& policy, int128 basis, int scale
   return MakeError(Code::overflow, "the basis " + ToText(basis) + " passes 128 bits at the result's scale");
 }
 
+Result<std::optional<int128>> CountedOf(const CompiledPolicy& policy, std::size_t line, const Bases& bases) {
+  if (!policy.policy.terms[line].counts_on) return std::optional<int128>();
+  KEYHAUL_TRY(const int128 counted,
+              ScaledBasis(policy, bases.counted, policy.lines[line].units.counted_scale.value_or(0)));
+  return std::optional<int128>(counted);
+}
+
+Result<std::string> BaselineText(const CompiledPolicy& policy, std::size_t line, const Bases& bases) {
+  if (!policy.policy.terms[line].baseline) return std::string();
+  KEYHAUL_TRY(const Decimal measured,
+              Decimal::Make(bases.baseline, policy.lines[line].units.baseline_scale.value_or(0)));
+  return measured.ToText();
+}
+
 SettlementTables::SettlementTables(const CompiledPolicy& policy)
     : policy_(policy),
       settlements_(CatalogueTable("settlements"), policy.money_scale, policy.measure_scale),
@@ -29,15 +43,8 @@ Status SettlementTables::Add(const SettlementPlace& place, const SettlementRow& 
   // All that can be refused comes first: a row is written whole.
   KEYHAUL_TRY(const int128 qualifying, ScaledBasis(policy_, row.bases.qualifying, units.qualifying_scale));
   KEYHAUL_TRY(const int128 payable, ScaledBasis(policy_, row.bases.payable, units.payable_scale));
-  std::optional<int128> counted;
-  if (terms.counts_on) {
-    KEYHAUL_TRY(counted, ScaledBasis(policy_, row.bases.counted, units.counted_scale.value_or(0)));
-  }
-  std::string baseline;
-  if (terms.baseline) {
-    KEYHAUL_TRY(const Decimal measured, Decimal::Make(row.bases.baseline, units.baseline_scale.value_or(0)));
-    baseline = measured.ToText();
-  }
+  KEYHAUL_TRY(const std::optional<int128> counted, CountedOf(policy_, place.line, row.bases));
+  KEYHAUL_TRY(const std::string baseline, BaselineText(policy_, place.line, row.bases));
   std::optional<int128> difference;
   if (row.accrued && period.is_final) {
     KEYHAUL_TRY(difference, CheckedDifference(*row.accrued, row.limited.due));

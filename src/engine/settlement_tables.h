@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -43,6 +44,10 @@ inline std::string_view StateWord(const LinePeriod& period) { return period.is_f
 
 // A basis at the scale of the result, where bases of all measures stand in one column.
 Result<int128> ScaledBasis(const CompiledPolicy& policy, int128 basis, int scale);
+// What a line counts beside its bases, at that scale, and what its growth is measured against; nothing where it has
+// none.
+Result<std::optional<int128>> CountedOf(const CompiledPolicy& policy, std::size_t line, const Bases& bases);
+Result<std::string> BaselineText(const CompiledPolicy& policy, std::size_t line, const Bases& bases);
 
 class SettlementTables {
  public:

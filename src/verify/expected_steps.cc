@@ -152,7 +152,8 @@ class StepMaker {
     if (out_->bracket < 0) return true;
     const auto reached = static_cast<std::size_t>(out_->bracket);
     if (schedule_.growth_pays == "whole_basis") return Whole(reached);
-    const bool has_ratio = bases_.qualifying > 0 || bases_.qualifying == bases_.payable;
+    const bool is_one_basis = bases_.qualifying == bases_.payable && bases_.payable_is_alike;
+    const bool has_ratio = bases_.qualifying > 0 || is_one_basis;
     if (schedule_.growth_pays == "whole_growth") {
       const Number growth = bases_.qualifying - std::max(baseline, Number(0));
       if (has_ratio) AddPart(reached, "growth", std::max(growth, Number(0)));
@@ -257,7 +258,7 @@ std::optional<ExpectedBenefit> ExactBenefitOf(const ScheduleRule& schedule, cons
   if (!StepMaker(schedule, bases).Make(&benefit)) return std::nullopt;
   if (!bases.counted || benefit.bracket < 0) return benefit;
   const ScheduleRule counting = CountingRule(schedule);
-  const LineBases counted{bases.qualifying, *bases.counted, std::nullopt, bases.baseline};
+  const LineBases counted{bases.qualifying, *bases.counted, std::nullopt, bases.baseline, bases.counted_is_alike};
   ExpectedBenefit amounts;
   if (!StepMaker(counting, counted).Make(&amounts)) return std::nullopt;
   for (ExpectedStep& step : amounts.steps) {

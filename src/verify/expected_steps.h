@@ -22,6 +22,9 @@ struct LineBases {
   Number payable;
   std::optional<Number> counted;
   std::optional<Number> baseline;
+  // Whether the other two are kept with as many decimals as the qualifying basis: a basis of 0 is the same 0 then.
+  bool payable_is_alike = true;
+  bool counted_is_alike = true;
 };
 
 struct ExpectedStep {
@@ -32,6 +35,7 @@ struct ExpectedStep {
   std::optional<Number> basis;
   Number benefit;
   Number exact;
+  bool is_prorated = false;  // a fixed amount, for some of the days
 };
 
 struct ExpectedBenefit {

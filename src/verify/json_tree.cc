@@ -126,6 +126,11 @@ std::string_view JsonTree::TextAt(std::string_view key) const {
 }
 
 Result<JsonTree> ParseJsonTree(std::string_view what, std::string_view text) {
+  // The library takes it for the end of the text, and would pass over what follows.
+  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    return MakeError(Code::policy_syntax, std::string(what) + " cannot be read: byte " + std::to_string(nul + 1) +
+                                              " is 0, which is no text");
+  }
   TreeBuilder builder;
   const std::string clean = WithoutLastCommas(text);
   constexpr bool kStrict = true;

@@ -1,10 +1,11 @@
 #include "src/verify/line_check.h"
 
 #include <algorithm>
-#include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
-#include <utility>
+
+#include "src/verify/calendar_rules.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -15,27 +16,19 @@ const JsonTree* ValidOf(const LineCase& line) {
   return line.agreement == nullptr ? nullptr : line.agreement->Find("valid");
 }
 
-std::int64_t ValidBegin(const LineCase& line) {
-  const JsonTree* const valid = ValidOf(line);
-  const std::int64_t begin = *line.begin;
-  return valid == nullptr ? begin : std::max(begin, DayNumberOf(valid->TextAt("from")).value_or(begin));
+bool Names(const JsonTree* list, std::string_view id) {
+  return list != nullptr && std::any_of(list->elements.begin(), list->elements.end(),
+                                        [&](const JsonTree& element) { return element.text == id; });
 }
 
-// A limit of a line, or the cap of its agreement, for the days on which it is valid; nothing without one.
-std::optional<Number> LimitOf(const LineCase& line, const JsonTree* object, std::string_view key) {
-  if (object == nullptr || object->Find(key) == nullptr) return std::nullopt;
-  const std::optional<Number> amount = NumberOf(object->TextAt(key));
-  return amount ? std::optional<Number>(line.Rounded(*amount * line.Proration())) : std::nullopt;
-}
-
-// What is owed beyond the spend: -(overage or true-up), by the figures of commitment.h's essay, done once more.
+// The figures of a commitment, and what is owed beyond the spend: below 0 as all that the account owes.
 void CheckCommitment(const LineCase& line) {
   if (line.place.Size("commitments") != 1) {
     line.place.Differ("commitments", std::to_string(line.place.Size("commitments")), "1");
     return;
   }
   const Place figures = line.place.Element("commitments", 0);
-  const JsonTree& rule = *line.rule.Find("commitment");
+  const JsonTree& rule = *line.rule->Find("commitment");
   const Number factor = NumberOf(rule.TextAt("overage")).value_or(Number(1));
   const Number promised = NumberOf(rule.TextAt("amount")).value_or(Number(0)) * line.Proration();
   Number used = line.place.Amount("qualifying");
@@ -54,213 +47,165 @@ void CheckCommitment(const LineCase& line) {
   figures.Expect("true_up", is_over ? Number(0) : billed);
   figures.Expect("total", total);
   if (line.begin && line.end) {
-    figures.Expect("prorated_days", Number(std::max<std::int64_t>(line.ValidEnd() - ValidBegin(line), 0)));
+    figures.Expect("prorated_days", Number(line.ValidDays()));
     figures.Expect("of_days", Number(*line.end - *line.begin));
   }
   line.place.Expect("earned", Number(used - total));
 }
 
-bool IsGroupOf(const LineCase& line, std::string_view group) {
-  const JsonTree* const groups = line.agreement == nullptr ? nullptr : line.agreement->Find("groups");
-  return groups != nullptr && std::any_of(groups->elements.begin(), groups->elements.end(),
-                                          [&](const JsonTree& id) { return id.text == group; });
-}
-
-// The account's parts of what groups earned. Of a contribution, the part is due × own / all, up to one step.
-void CheckPools(const LineCase& line) {
-  Number sum = 0;
-  Number basis = 0;
-  std::string groups;
-  for (std::size_t i = 0; i < line.place.Size("pools"); ++i) {
-    const Place pool = line.place.Element("pools", i);
-    groups += (i == 0 ? "" : "; ") + std::string(pool.Text("group"));
-    pool.ExpectThat(IsGroupOf(line, pool.Text("group")), "group", "a group of the agreement");
-    if (!pool.Has("member")) {
-      pool.Differ("member", "nothing", "the account's part");
-      continue;
-    }
-    const Place member = pool.Member("member");
-    if (line.agreement != nullptr) {
-      const std::string_view share = line.agreement->TextAt("share");
-      pool.ExpectText("share", share.empty() ? "contribution" : share);
-    }
-    const Number part = member.Amount("part");
-    const Number own = member.Amount("qualifying");
-    const Number all = pool.Amount("qualifying");
-    const Number due = pool.Amount("due");
-    sum += part;
-    basis += own;
-    if (pool.Text("share") == "head_office") member.ExpectThat(part == 0 || part == due, "part", "0 or " + TextOf(due));
-    const std::string_view flags = pool.Text("flags");
-    const bool is_known = flags.empty() || flags.find("negative_basis") != std::string_view::npos ||
-                          flags.find("no_positive_basis") != std::string_view::npos;
-    pool.ExpectThat(is_known, "flags", "negative_basis, no_positive_basis or nothing");
-    if (pool.Text("share") != "contribution" || !flags.empty() || all <= 0) continue;
-    const Number exact = due * own / all;
-    const bool is_near = part > exact - line.rounding.step && part < exact + line.rounding.step;
-    member.ExpectThat(is_near, "part", TextOf(exact) + " up to a step");
+void CheckPeriod(const LineCase& line) {
+  if (!line.begin || !line.end || *line.begin >= *line.end) {
+    line.place.Differ("period_begin", line.place.Shown("period_begin"), "the days of a period");
+    return;
   }
-  line.place.ExpectThat(line.place.Size("pools") > 0, "pools", "the account's part of each group");
-  line.place.ExpectText("group", groups);
-  line.place.Expect("qualifying", basis);
-  line.place.Expect("earned", sum);
-  line.place.Expect("capped", Number(0));
-  line.place.Expect("top_up", Number(0));
+  const std::optional<CalendarRule> calendar = CalendarRuleOf(line.rule->Find("period"));
+  const bool is_period = calendar && calendar->IsPeriod(*line.begin, *line.end);
+  line.place.ExpectThat(is_period, "period_begin", "a period of the line");
+  if (is_period) line.place.ExpectText("period", calendar->NameOf(*line.begin, *line.end));
+  const std::int64_t end = line.ValidDays() == 0 ? *line.end : line.ValidEnd();
+  line.place.ExpectText("state", end <= line.as_of + 1 ? "final" : "interim");
 }
 
-// What the line's own cap takes off.
-Number OwnCut(const LineCase& line) {
-  const std::optional<Number> cap = line.GetsNothing() ? std::nullopt : LimitOf(line, line.rule.Find("limits"), "cap");
-  return cap ? std::max(Number(line.place.Amount("earned") - *cap), Number(0)) : Number(0);
-}
-
-// Of a cumulative guarantee, what other periods lack is not known here.
-void CheckTopUp(const LineCase& line) {
-  const JsonTree* const limits = line.rule.Find("limits");
-  const std::optional<Number> guarantee = line.GetsNothing() ? std::nullopt : LimitOf(line, limits, "guarantee");
-  if (!guarantee || !line.IsFinal()) {
-    line.place.Expect("top_up", Number(0));
-  } else if (limits->TextAt("guarantee_kind") == "per_period") {
-    const Number received = line.place.Amount("earned") - OwnCut(line);
-    line.place.Expect("top_up", std::max(Number(*guarantee - received), Number(0)));
-  } else {
-    line.place.ExpectThat(line.place.Amount("top_up") >= 0, "top_up", "0 or more");
-  }
-}
-
-// due = earned − capped + top-up. Of a shared cap, what lines of other statements took is not known here.
-void CheckLimits(const LineCase& line) {
-  const Number capped = line.place.Amount("capped");
-  line.place.Expect("due", Number(line.place.Amount("earned") - capped + line.place.Amount("top_up")));
-  if (line.IsPooled()) return;
-  CheckTopUp(line);
-  const std::optional<Number> shared = SharedCapOf(line);
-  if (!shared) {
-    line.place.Expect("capped", OwnCut(line));
-  } else {
-    line.place.ExpectThat(capped >= OwnCut(line), "capped", "at least " + TextOf(OwnCut(line)));
-    line.place.ExpectThat(line.place.Amount("due") <= *shared, "due", "at most " + TextOf(*shared));
-  }
-}
-
-// What is to be booked now, before the period is over and after.
-Number TargetOf(const LineCase& line, const Number& before) {
-  const std::string_view interim = line.rule.TextAt("interim_pays");
-  Number due = line.place.Amount("due");
-  if (line.IsFinal() || interim.empty() || interim == "due") return due;
-  const std::optional<Number> accrued = line.place.Optional("accrued");
-  return interim == "accrued" && accrued ? std::min(due, *accrued) : before;
-}
-
-// The amount of a line is that of the part it tells.
-void CheckAmount(const LineCase& line) {
-  const std::string_view part = line.place.Text("flags");
-  const Number before = line.place.Amount("booked_before");
-  const Number payout = line.place.Amount("payout");
-  const bool is_change = part == "correction" || part == "continued";
-  line.place.Expect("amount", line.IsBooked() ? before : is_change ? payout : Number(before + payout));
-}
-
-void CheckBooking(const LineCase& line) {
-  const Number before = line.place.Amount("booked_before");
-  const std::string_view clawback = line.rule.TextAt("clawback");
-  // Members' parts of an accrual are shared out by themselves, so the smaller of the two cannot be told here.
-  const bool is_shared_interim = line.IsPooled() && !line.IsFinal() && line.rule.TextAt("interim_pays") == "accrued";
-  // What was booked before is told without the accrual of now.
-  const bool has_no_accrual = line.IsBooked() && !line.IsFinal() && line.rule.TextAt("interim_pays") == "accrued";
-  const bool is_open = is_shared_interim || has_no_accrual;
-  const Number delta = is_open ? line.place.Amount("delta") : Number(TargetOf(line, before) - before);
-  const bool keeps = clawback == "floor_at_zero" && delta < 0;
-  line.place.Expect("delta", delta);
-  line.place.Expect("booked", keeps ? before : Number(before + delta));
-  const Number payout = line.place.Amount("payout");
-  if (line.IsBooked()) {
-    for (const char* key : {"accrued", "accrual_difference", "balance"}) line.place.ExpectText(key, "");
-  } else {
-    line.place.ExpectThat(line.place.Amount("balance") <= 0, "balance", "0 or less");
-  }
-  const Number paid = std::max(delta, Number(0));
-  if (clawback.empty() || clawback == "receivable") {
-    line.place.Expect("payout", delta);
-  } else if (clawback == "floor_at_zero") {
-    line.place.Expect("payout", paid);
-  } else {
-    line.place.ExpectThat(payout >= 0 && payout <= paid, "payout", "0 to " + TextOf(paid));
-  }
-  if (line.place.Has("accrual_difference")) {
-    line.place.Expect("accrual_difference", Number(line.place.Amount("accrued") - line.place.Amount("due")));
+// What growth is measured against is the policy's where it says so.
+void CheckBaseline(const LineCase& line) {
+  const JsonTree* const baseline = line.rule->Find("baseline");
+  if (baseline == nullptr) {
+    line.place.ExpectText("baseline", "");
+  } else if (baseline->TextAt("from") == "fixed" && !line.IsPooled()) {
+    const Number amount = NumberOf(baseline->TextAt("amount")).value_or(Number(0));
+    line.place.Expect("baseline", Number(amount * NumberOf(baseline->TextAt("adjust")).value_or(Number(1))));
   }
 }
 
 void CheckWords(const LineCase& line) {
-  const std::string_view kind = line.rule.TextAt("kind");
+  const std::string_view kind = line.rule->TextAt("kind");
   line.place.ExpectText("kind", kind);
   line.place.ExpectText("section", kind);
-  line.place.ExpectText("agreement", line.rule.TextAt("agreement"));
-  const std::string_view pays_on =
-      line.rule.Find("pays_on") ? line.rule.TextAt("pays_on") : line.rule.TextAt("qualifies_on");
-  line.place.ExpectText("qualifying_unit", line.policy.UnitOf(line.rule.TextAt("qualifies_on")));
-  line.place.ExpectText("payable_unit", line.policy.UnitOf(pays_on));
-  line.place.ExpectText("counted_unit", line.policy.UnitOf(line.rule.TextAt("counts_on")));
-  for (const auto& [key, of] : {std::pair("counted", "counts_on"), std::pair("baseline", "baseline")}) {
-    if (line.rule.Find(of) == nullptr) line.place.ExpectText(key, "");
+  line.place.ExpectText("agreement", line.rule->TextAt("agreement"));
+  const std::string_view qualifies_on = line.rule->TextAt("qualifies_on");
+  const std::string_view pays_on = line.PaysOn();
+  line.place.ExpectText("qualifying_unit", line.policy->UnitOf(qualifies_on));
+  line.place.ExpectText("payable_unit", line.policy->UnitOf(pays_on));
+  line.place.ExpectText("counted_unit", line.policy->UnitOf(line.rule->TextAt("counts_on")));
+  if (qualifies_on == pays_on) line.place.Expect("payable", line.place.Amount("qualifying"));
+  if (line.rule->Find("counts_on") == nullptr) line.place.ExpectText("counted", "");
+  if (line.rule->Find("schedule") == nullptr) line.place.ExpectText("bracket", "");
+  if (!line.IsPooled()) line.place.ExpectText("group", "");
+  if (!line.IsGone()) CheckBaseline(line);
+  CheckPeriod(line);
+}
+
+// Nothing is due to an account that has no part in a line any more, and nothing stands behind it.
+void CheckGone(const LineCase& line) {
+  for (const char* key : {"qualifying", "payable", "earned", "capped", "top_up", "due"}) {
+    line.place.Expect(key, Number(0));
   }
-  if (line.rule.Find("schedule") == nullptr) line.place.ExpectText("bracket", "");
-  if (!line.begin || !line.end) {
-    line.place.Differ("period_begin", line.place.Shown("period_begin"), "the days of a period");
-    return;
+  if (line.rule->Find("counts_on") != nullptr) line.place.Expect("counted", Number(0));
+  if (line.rule->Find("baseline") != nullptr) line.place.Expect("baseline", Number(0));
+  for (const char* key : {"bracket", "accrued", "accrual_difference", "exact", "text"}) line.place.ExpectText(key, "");
+  for (const char* key : {"steps", "stack_lines", "commitments"}) {
+    line.place.ExpectThat(!line.place.Has(key), key, "nothing: the account has no part in the line");
   }
-  const bool is_period = ArePeriodOf(line.rule.TextAt("period"), *line.begin, *line.end);
-  line.place.ExpectThat(is_period, "period_begin", "a " + std::string(line.rule.TextAt("period")));
-  line.place.ExpectText("state", line.ValidEnd() <= line.as_of + 1 ? "final" : "interim");
-  if (line.rule.TextAt("qualifies_on") == pays_on) line.place.Expect("payable", line.place.Amount("qualifying"));
+}
+
+// Lists that the line's rule does not have.
+void CheckLists(const LineCase& line) {
+  const bool by_itself = !line.IsPooled();
+  const auto expects = [&](const char* list, bool belongs) {
+    line.place.ExpectThat(belongs || !line.place.Has(list), list, "nothing");
+  };
+  expects("steps", by_itself && line.rule->Find("schedule") != nullptr);
+  expects("exact", by_itself && line.rule->Find("schedule") != nullptr);
+  expects("stack_lines", by_itself && line.rule->Find("stack") != nullptr);
+  expects("commitments", by_itself && line.rule->Find("commitment") != nullptr);
+  expects("pools", line.IsForGroups() && !line.is_pool);
 }
 
 }  // namespace
 
+std::int64_t LineCase::ValidBegin() const {
+  const JsonTree* const valid = ValidOf(*this);
+  const std::int64_t first = begin.value_or(0);
+  const std::int64_t from = valid == nullptr ? first : DayNumberOf(valid->TextAt("from")).value_or(first);
+  return std::clamp(from, first, std::max(first, end.value_or(first)));
+}
+
 std::int64_t LineCase::ValidEnd() const {
-  const JsonTree* const valid = agreement == nullptr ? nullptr : agreement->Find("valid");
+  const JsonTree* const valid = ValidOf(*this);
   const std::int64_t last = end.value_or(0);
-  return valid == nullptr ? last : std::min(last, DayNumberOf(valid->TextAt("until")).value_or(last));
+  const std::int64_t until = valid == nullptr ? last : DayNumberOf(valid->TextAt("until")).value_or(last);
+  return std::max(ValidBegin(), std::min(last, until));
 }
 
 Number LineCase::Proration() const {
   if (!begin || !end || *end <= *begin) return Number(1);
-  const std::int64_t days = std::max<std::int64_t>(ValidEnd() - ValidBegin(*this), 0);
-  return Number(days) / Number(*end - *begin);
+  return Number(ValidDays()) / Number(*end - *begin);
+}
+
+LineBases LineCase::Bases() const {
+  const int decimals = policy->DecimalsOf(rule->TextAt("qualifies_on"));
+  return {place.Amount("qualifying"),
+          place.Amount("payable"),
+          place.Optional("counted"),
+          place.Optional("baseline"),
+          policy->DecimalsOf(PaysOn()) == decimals,
+          policy->DecimalsOf(rule->TextAt("counts_on")) == decimals};
+}
+
+bool LineCase::IsScaled() const {
+  const LineBases bases = Bases();
+  return bases.qualifying > 0 && !(bases.qualifying == bases.payable && bases.payable_is_alike);
+}
+
+// An agreement with accounts says who they are; who has a tag, or is in a group, is not on the statement. An account
+// that has it has what is accrued, the steps or the figures of the line, where the line has any.
+bool LineCase::IsGone() const {
+  if (agreement == nullptr || is_pool || IsPooled()) return false;
+  if (IsForGroups()) return true;
+  if (agreement->Find("accounts") != nullptr) return !Names(agreement->Find("accounts"), party);
+  if (agreement->Find("tags") == nullptr) return false;
+  const auto is_zero = [this](const char* key) { return NumberOf(place.Text(key)) == Number(0); };
+  const auto has = [this](const char* key) { return place.Has(key); };
+  const char* const figures[] = {"qualifying", "payable", "earned", "top_up", "due"};
+  const char* const behind[] = {"bracket", "exact", "steps", "stack_lines", "commitments", "text"};
+  if (rule->Find("accrual") != nullptr && !IsBooked() && place.Has("accrued")) return false;
+  return std::all_of(std::begin(figures), std::end(figures), is_zero) &&
+         std::none_of(std::begin(behind), std::end(behind), has) &&
+         place.Amount("delta") == -place.Amount("booked_before");
 }
 
 bool LineCase::GetsNothing() const {
-  if (rule.Find("tiers") == nullptr) return false;
+  if (rule->Find("tiers") == nullptr) return false;
   return !place.Has("bracket") && place.Size("stack_lines") == 0 && place.Size("commitments") == 0;
 }
 
-std::optional<Number> SharedCapOf(const LineCase& line) {
-  if (line.rule.Find("commitment") != nullptr || line.IsPooled()) return std::nullopt;
-  return LimitOf(line, line.agreement, "cap");
-}
-
-Number OwnDueOf(const LineCase& line) {
-  return line.place.Amount("earned") - OwnCut(line) + line.place.Amount("top_up");
-}
-
-void CheckLine(const LineCase& line) {
-  CheckWords(line);
-  const bool has_schedule = line.rule.Find("schedule") != nullptr;
-  if (line.IsPooled()) {
-    CheckPools(line);
-  } else if (line.GetsNothing() && !has_schedule) {
+void CheckEarned(const LineCase& line) {
+  if (line.is_pool) CheckBaseline(line);
+  if (line.GetsNothing() && line.rule->Find("schedule") == nullptr) {
     line.place.Expect("earned", Number(0));
-  } else if (line.rule.Find("commitment") != nullptr) {
+  } else if (line.rule->Find("commitment") != nullptr) {
     CheckCommitment(line);
-  } else if (line.rule.Find("stack") != nullptr) {
+  } else if (line.rule->Find("stack") != nullptr) {
     CheckStack(line);
   } else {
     CheckSchedule(line);
   }
-  CheckLimits(line);
+}
+
+void CheckLine(const LineCase& line) {
+  CheckWords(line);
+  CheckLists(line);
+  if (line.IsGone()) {
+    CheckGone(line);
+  } else if (line.IsPooled()) {
+    CheckPools(line);
+  } else {
+    CheckEarned(line);
+    CheckLimits(line);
+    CheckAccrued(line);
+  }
   CheckBooking(line);
-  CheckAmount(line);
+  if (!line.IsGone()) CheckText(line);
 }
 
 }  // namespace verify

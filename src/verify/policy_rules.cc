@@ -1,7 +1,6 @@
 #include "src/verify/policy_rules.h"
 
 #include <algorithm>
-#include <array>
 
 namespace keyhaul {
 inline namespace v1 {
@@ -13,6 +12,7 @@ constexpr std::string_view kNoDecimals = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RW
 constexpr std::string_view kThreeDecimals = "BHD IQD JOD KWD LYD OMR TND";
 constexpr std::string_view kFourDecimals = "CLF UYW";
 constexpr int kMostExtraDigits = 4;
+constexpr int kMostMeasureDecimals = 18;
 
 // A number member; false where it is there and is none.
 bool ReadNumber(const JsonTree& object, std::string_view key, std::optional<Number>* out) {
@@ -96,37 +96,6 @@ bool ReadParts(const JsonTree& json, ScheduleRule* schedule) {
   return true;
 }
 
-// Days from the civil calendar, counted in eras of 400 years that begin in March (Howard Hinnant's algorithm).
-std::int64_t DaysFromCivil(std::int64_t year, std::int64_t month, std::int64_t day) {
-  year -= month <= 2 ? 1 : 0;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t year_of_era = year - era * 400;
-  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
-}
-
-struct Civil {
-  std::int64_t year;
-  std::int64_t month;
-  std::int64_t day;
-};
-
-Civil CivilOf(std::int64_t days) {
-  days += 719468;
-  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  const std::int64_t day_of_era = days - era * 146097;
-  const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t shifted = (5 * day_of_year + 2) / 153;
-  const std::int64_t month = shifted + (shifted < 10 ? 3 : -9);
-  return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day_of_year - (153 * shifted + 2) / 5 + 1};
-}
-
-std::string Padded(std::int64_t number, std::size_t width) {
-  const std::string digits = std::to_string(number);
-  return digits.size() < width ? std::string(width - digits.size(), '0') + digits : digits;
-}
-
 }  // namespace
 
 std::optional<ScheduleRule> ScheduleRuleOf(const JsonTree& schedule, bool counts, const RoundingRule& rounding) {
@@ -155,51 +124,18 @@ std::optional<ScheduleRule> ScheduleRuleOf(const JsonTree& schedule, bool counts
   return rule;
 }
 
-std::optional<std::int64_t> DayNumberOf(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  std::int64_t parts[3] = {0, 0, 0};
-  std::size_t part = 0;
-  for (const char c : text) {
-    if (c == '-') {
-      ++part;
-    } else if (c >= '0' && c <= '9' && part < 3) {
-      parts[part] = parts[part] * 10 + (c - '0');
-    } else {
-      return std::nullopt;
-    }
-  }
-  const std::int64_t day = DaysFromCivil(parts[0], parts[1], parts[2]);
-  return DayTextOf(day) == text ? std::optional<std::int64_t>(day) : std::nullopt;
-}
-
-std::string DayTextOf(std::int64_t day) {
-  const Civil civil = CivilOf(day);
-  return Padded(civil.year, 4) + "-" + Padded(civil.month, 2) + "-" + Padded(civil.day, 2);
-}
-
-std::int64_t MonthEndOf(std::int64_t day) {
-  const Civil civil = CivilOf(day);
-  const bool is_last = civil.month == 12;
-  return DaysFromCivil(civil.year + (is_last ? 1 : 0), is_last ? 1 : civil.month + 1, 1) - 1;
-}
-
-bool ArePeriodOf(std::string_view kind, std::int64_t begin, std::int64_t end) {
-  const std::int64_t months = kind == "month" ? 1 : kind == "quarter" ? 3 : kind == "half_year" ? 6 : 12;
-  if (months == 12 && kind != "year") return true;
-  const Civil first = CivilOf(begin);
-  const std::int64_t after = first.month - 1 + months;
-  const bool is_aligned = first.day == 1 && (first.month - 1) % months == 0;
-  return is_aligned && end == DaysFromCivil(first.year + after / 12, after % 12 + 1, 1);
-}
-
-Number PolicyRules::MinorUnit() const {
+int PolicyRules::MinorDecimals() const {
   const std::string_view currency = policy_.TextAt("currency");
   const auto is_in = [&](std::string_view codes) { return codes.find(currency) != std::string_view::npos; };
-  int decimals = 2;
-  if (is_in(kNoDecimals)) decimals = 0;
-  if (is_in(kThreeDecimals)) decimals = 3;
-  if (is_in(kFourDecimals)) decimals = 4;
-  return Number(1) / Number(boost::multiprecision::pow(Integer(10), static_cast<unsigned>(decimals)));
+  if (is_in(kNoDecimals)) return 0;
+  if (is_in(kThreeDecimals)) return 3;
+  return is_in(kFourDecimals) ? 4 : 2;
+}
+
+int PolicyRules::MoneyDecimals() const {
+  const std::optional<Number> extra = NumberOf(policy_.TextAt("extra_money_digits"));
+  if (!extra || *extra <= 0 || *extra > kMostExtraDigits) return MinorDecimals();
+  return MinorDecimals() + static_cast<int>(FloorOf(*extra));
 }
 
 const JsonTree* PolicyRules::WithId(std::string_view list, std::string_view id) const {
@@ -210,16 +146,20 @@ const JsonTree* PolicyRules::WithId(std::string_view list, std::string_view id) 
   return found == all->elements.end() ? nullptr : &*found;
 }
 
-Number PolicyRules::MoneyUnit() const {
-  const std::optional<Number> digits = NumberOf(policy_.TextAt("extra_money_digits"));
-  Number unit = MinorUnit();
-  for (Number i = 0; digits && i < *digits && i < kMostExtraDigits; i += 1) unit /= 10;
-  return unit;
+std::size_t PolicyRules::PlaceOf(std::string_view line) const {
+  const std::vector<JsonTree>& terms = policy_.Find("terms")->elements;
+  const auto found =
+      std::find_if(terms.begin(), terms.end(), [&](const JsonTree& rule) { return rule.TextAt("id") == line; });
+  return static_cast<std::size_t>(found - terms.begin());
+}
+
+Number PolicyRules::UnitAt(int decimals) {
+  return Number(1) / Number(boost::multiprecision::pow(Integer(10), static_cast<unsigned>(decimals)));
 }
 
 std::optional<RoundingRule> PolicyRules::RoundingOf(const JsonTree& line) const {
   RoundingRule rule;
-  rule.step = MinorUnit();
+  rule.step = UnitAt(MinorDecimals());
   for (const JsonTree* const place : {&policy_, &line}) {
     const JsonTree* const rounding = place->Find("rounding");
     if (rounding == nullptr) continue;
@@ -233,12 +173,23 @@ std::optional<RoundingRule> PolicyRules::RoundingOf(const JsonTree& line) const 
 }
 
 // "revenue": "money", or "weight": "kg:3" with its decimals.
-std::string PolicyRules::UnitOf(std::string_view measure) const {
+std::string_view PolicyRules::MeasureOf(std::string_view measure) const {
   const JsonTree* const ledger = policy_.Find("ledger");
   const JsonTree* const measures = ledger == nullptr ? nullptr : ledger->Find("measures");
-  if (measures == nullptr) return {};
-  const std::string_view unit = measures->TextAt(measure);
+  return measures == nullptr ? std::string_view() : measures->TextAt(measure);
+}
+
+std::string PolicyRules::UnitOf(std::string_view measure) const {
+  const std::string_view unit = MeasureOf(measure);
   return std::string(unit.substr(0, unit.find(':')));
+}
+
+int PolicyRules::DecimalsOf(std::string_view measure) const {
+  if (UnitOf(measure) == "money") return MoneyDecimals();
+  const std::string_view unit = MeasureOf(measure);
+  const std::size_t colon = unit.find(':');
+  const std::optional<Number> decimals = colon == std::string_view::npos ? Number(0) : NumberOf(unit.substr(colon + 1));
+  return decimals && *decimals >= 0 && *decimals <= kMostMeasureDecimals ? static_cast<int>(FloorOf(*decimals)) : 0;
 }
 
 }  // namespace verify

@@ -61,32 +61,29 @@ struct ScheduleRule {
 // they lie.
 std::optional<ScheduleRule> ScheduleRuleOf(const JsonTree& schedule, bool counts, const RoundingRule& rounding);
 
-// Days since 1970-01-01 of "2026-01-31"; nothing where the text is no day.
-std::optional<std::int64_t> DayNumberOf(std::string_view text);
-std::string DayTextOf(std::int64_t day);
-// The last day of the day's month.
-std::int64_t MonthEndOf(std::int64_t day);
-// Whether the days from `begin` to before `end` are one whole month, quarter, half-year or year of the calendar, by the
-// policy's word; true of any other word.
-bool ArePeriodOf(std::string_view kind, std::int64_t begin, std::int64_t end);
-
 class PolicyRules {
  public:
   explicit PolicyRules(const JsonTree& policy) : policy_(policy) {}
 
   const JsonTree& policy() const { return policy_; }
-  // The minor unit of the policy's currency: 0.01.
-  Number MinorUnit() const;
-  // The unit that money is counted in: finer than that where the policy has extra digits.
-  Number MoneyUnit() const;
+  // The unit that money is counted in: the minor unit of the currency, or finer where the policy has extra digits.
+  Number MoneyUnit() const { return UnitAt(MoneyDecimals()); }
   // The line of the terms, and the agreement, of an id; null where there is none.
   const JsonTree* Line(std::string_view id) const { return WithId("terms", id); }
   const JsonTree* Agreement(std::string_view id) const { return WithId("agreements", id); }
+  // The place of a line among those of the terms; their number where there is none of the id.
+  std::size_t PlaceOf(std::string_view line) const;
   std::optional<RoundingRule> RoundingOf(const JsonTree& line) const;
   // Unit of a measure: "money", "kg"; empty where the ledger has none of the name.
   std::string UnitOf(std::string_view measure) const;
+  // Digits after the point that a measure is kept with.
+  int DecimalsOf(std::string_view measure) const;
+  int MoneyDecimals() const;
 
  private:
+  int MinorDecimals() const;
+  static Number UnitAt(int decimals);
+  std::string_view MeasureOf(std::string_view measure) const;
   const JsonTree* WithId(std::string_view list, std::string_view id) const;
 
   const JsonTree& policy_;

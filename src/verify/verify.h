@@ -5,10 +5,11 @@
 // (number.h), never rounded but where the policy says so; brackets are looked for and slices cut by code of its own.
 // Of Keyhaul this folder uses the Error type and nothing else, and tools/checks/verify_sources.py holds it to that.
 //
-// Found is every difference, with its path in the statements, what stands there and what was expected. What cannot be
-// told from one statement is not judged: what other members of a group had, what of a cap other statements took, what
-// of an earlier balance was taken off. Where a run left explanations out, a line with one schedule is computed again
-// from its bases; what could only be told from the steps is listed as not judged.
+// Found is every difference, with its path in the statements, what stands there and what was expected. What other lines
+// and other statements decide is told where they are here, and listed as not judged where they are not: what of a cap
+// other lines took, and whether members' parts of a pool add up. Where a run left explanations out, a line with one
+// schedule is computed again from its bases; what could only be told from the steps is listed as not judged.
+// docs/VERIFY.md says what a statement cannot tell at all.
 #ifndef KEYHAUL_SRC_VERIFY_VERIFY_H_
 #define KEYHAUL_SRC_VERIFY_VERIFY_H_
 
@@ -42,9 +43,12 @@ struct VerifyReport {
   std::vector<NotJudged> not_judged;
 };
 
-// `statement_text` is one statement or an array of them, as StatementOf writes them. Refused where one of the two texts
-// is no JSON, or the policy has no terms that can be read: that is no difference, there is nothing to compare.
-Result<VerifyReport> VerifyStatement(std::string_view policy_text, std::string_view statement_text);
+// `statement_text` is one statement or an array of them, as StatementOf writes them, of one run. Refused where one of
+// the two texts is no JSON, the policy is none, or the array is empty: that is no difference, there is nothing to
+// compare. The digest of a policy is of its canonical text, which is the engine's to write; a caller that has read the
+// policy gives it, and it is held against that of every statement.
+Result<VerifyReport> VerifyStatement(std::string_view policy_text, std::string_view statement_text,
+                                     std::string_view policy_digest = {});
 
 // {"statements": 2, "lines": 5, "differences": [{"path": ..., "found": ..., "expected": ...}], "not_judged": [{"path":
 // ..., "why": ...}]}, ending in a line feed.

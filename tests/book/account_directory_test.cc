@@ -193,8 +193,10 @@ TEST(AccountDirectoryTest, RefusesFactsThatCannotBe) {
   facts.currency = "XXL";
   EXPECT_EQ(directory.Open(facts).error().column, "currency");
   facts.currency = {};
-  facts.payment_terms_days = -1;
-  EXPECT_EQ(directory.Open(facts).error().column, "payment_terms_days");
+  for (const std::int32_t days : {-1, 3651}) {  // STATEMENT-12
+    facts.payment_terms_days = days;
+    EXPECT_EQ(directory.Open(facts).error().column, "payment_terms_days");
+  }
   facts.payment_terms_days = {};
   facts.parent = "nobody";
   EXPECT_EQ(directory.Open(facts).error().code, Code::data_unknown_account);

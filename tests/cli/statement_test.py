@@ -227,8 +227,10 @@ class StatementTest(CommandLineTest):
         for one in statements:
             one["explanations"] = "omitted"
             for line in one["lines"]:
-                line.pop("steps", None)
-                line.pop("exact", None)
+                for told in (line, *line.get("pools", [])):
+                    told.pop("steps", None)
+                    told.pop("exact", None)
+                    told["text"] = None
         path.write_text(json.dumps(statements), encoding="utf-8")
         told = self.verify()
         # The quarter's schedule changes on 10 February, for A and for B.
@@ -279,6 +281,73 @@ class StatementTest(CommandLineTest):
         policy["terms"][1]["schedule"]["brackets"][1]["rate"] = "3%"
         self.write("other.json", policy)
         self.assertEqual(self.keyhaul("verify", "--policy", "other.json", "out/statements.json").returncode, DATA)
+
+    def test_what_verify_holds_against_the_policy_and_the_run(self):  # VERIFY-10, VERIFY-11, VERIFY-12
+        self.settle("2026-01-31")
+        verify = ["verify", "--policy", "policy.json"]
+        statements = json.loads((self.dir / "out/statements.json").read_text(encoding="utf-8"))
+        self.write("none.json", [])
+        self.fails(DATA, "none.json: .*nothing was verified", *verify, "none.json")
+        self.write("twice.json", statements + statements[:1])
+        done = self.keyhaul(*verify, "twice.json")
+        self.assertEqual(done.returncode, DATA)
+        self.assertIn("[2].account: found A, expected an account that has no other statement for these days\n", done.stdout)
+        # A cap that nobody reaches: all figures hold, and the policy is another one.
+        self.write("other.json", {**POLICY, "terms": POLICY["terms"][:-1] + [{**POLICY["terms"][-1], "limits": {"cap": 9999}}]})
+        done = self.keyhaul("verify", "--policy", "other.json", "out/statements.json")
+        self.assertEqual(done.returncode, DATA)
+        self.assertEqual({line.split(": ")[0] for line in done.stdout.splitlines()}, {"[0].policy_digest", "[1].policy_digest"})
+        path = self.dir / "zero.json"
+        path.write_bytes((self.dir / "out/statements.json").read_bytes() + b"\0")
+        self.fails(DATA, "zero.json: .*cannot be read", *verify, "zero.json")
+
+    def test_terms_that_round_pool_and_change_oddly_verify(self):  # VERIFY-14, VERIFY-16
+        """All of it at a coarse step; an account in two groups, which are not in the order of their ids; a line below 0
+        before one of the same cap; fixed amounts that are prorated on a line between two."""
+
+        def whole(rate):
+            return {"accumulation": "whole", "brackets": [{"from": 0, "rate": rate}]}
+
+        line = {"kind": "rebate", "period": "quarter", "qualifies_on": "revenue"}
+        linear = [{"from": 0, "rate": "1%", "flat": 10}, {"from": 5000, "rate": "2%", "flat": 20}]
+        policy = {
+            **POLICY,
+            "agreements": [{"id": "pools", "groups": ["G", "B"]}, {"id": "capped", "accounts": ["A"], "cap": 50}],
+            "terms": [
+                {**line, "id": "all", "kind": "discount", "rounding": {"step": "10"},
+                 "stack": {"combine": "cascade", "lines": [{"id": "half", "rate": "50%"}, {"id": "rest", "rate": "100%"}]}},
+                {**line, "id": "pooled", "agreement": "pools", "schedule": whole("3.334%")},
+                {**line, "id": "back", "agreement": "capped", "schedule": whole("-3%")},
+                {**line, "id": "more", "agreement": "capped", "schedule": whole("30%")},
+                {**line, "id": "moving", "schedule": whole("1%"), "on_change": "prorate_flats",
+                 "changes": [{"from": "2026-02-10", "schedule": {"accumulation": "linear", "brackets": linear}}]},
+            ],
+        }
+        self.arguments("2026-03-31", policy)
+        self.write("memberships.csv", MEMBERSHIPS + "A,B,2026-01-15,\n")
+        arguments = ["settle", "policy.json", "ledger.csv", "--accounts", "accounts.csv", "--memberships", "memberships.csv"]
+        self.succeeds(*arguments, "--as-of", "2026-03-31", "--out", "out")
+        lines = {}
+        for statement in json.loads((self.dir / "out/statements.json").read_text(encoding="utf-8")):
+            lines.update({line["line"]: line for line in statement["lines"] if statement["account"] == "A"})
+        # Half of 1149.99 is 574.995, in steps of 10.00 570.00; the rest takes all that is left, which is no step.
+        self.assertEqual([take["amount"] for take in lines["all"]["stack_lines"]], ["570.00", "579.99"])
+        self.assertEqual((lines["pooled"]["group"], lines["back"]["due"], lines["more"]["due"]), ("G; B", "-34.50", "84.50"))
+        self.assertIn("prorated", {step["kind"] for step in lines["moving"]["steps"]})
+        self.assertIn("ok: ", self.verify())
+        # Gone from the groups, what was booked is taken back.
+        self.write("memberships.csv", "member,group,from,until\n")
+        self.succeeds(*arguments, "--as-of", "2026-03-31", "--booked", "out/booked.csv", "--out", "later")
+        self.assertIn("ok: ", self.verify("later"))
+
+    def test_days_of_payment_have_a_limit(self):  # STATEMENT-12
+        self.arguments("2026-01-31")
+        arguments = ["settle", "policy.json", "ledger.csv", "--accounts", "accounts.csv", "--as-of", "2026-01-31"]
+        self.write("accounts.csv", "account,payment_terms_days\nA,3650\nB,0\nG,\n")
+        self.succeeds(*arguments, "--out", "out")
+        self.assertIn("ok: ", self.verify())
+        self.write("accounts.csv", "account,payment_terms_days\nA,30\nB,3651\nG,\n")
+        self.fails(DATA, "accounts.csv:3: column payment_terms_days: .*0 to 3650", *arguments, "--out", "out")
 
     def test_explain_one_account(self):  # CLI-37
         arguments = self.arguments("2026-01-31", command="explain")

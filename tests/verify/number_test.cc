@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/verify/policy_rules.h"
+#include "src/verify/calendar_rules.h"
 
 namespace keyhaul {
 namespace {

@@ -63,7 +63,7 @@ inline constexpr int kMaxTermLines = 1024;
 inline constexpr int kMaxAgreements = 1024;
 inline constexpr int kMaxScheduleChanges = 1024;
 
-// Days that a statement may be payable in: ten years.
+// Days of payment, of a policy or of an account: ten years.
 inline constexpr int kMaxPaymentDays = 3650;
 
 // Discounts on one amount, and how many of them are tried in every order: 8 have 40,320.

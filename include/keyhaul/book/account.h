@@ -48,7 +48,7 @@ struct AccountFacts {
   std::string_view payer;                          // external id of a third party that is billed; no account need be
   std::string_view statement_by;                   // dimension by which the account's statement is grouped
   std::string_view settlement_cycle;               // one of kSettlementCycles
-  std::optional<std::int32_t> payment_terms_days;  // from the invoice's day; 0 or more
+  std::optional<std::int32_t> payment_terms_days;  // from the invoice's day; 0 to kMaxPaymentDays
   std::optional<Day> opened;                       // first day of the account
 };
 
@@ -186,9 +186,11 @@ inline Status CheckFacts(const AccountFacts& facts, const Currency& book_currenc
                               std::string(facts.currency) + " and the book in " + std::string(book_currency.code()));
     }
   }
-  if (facts.payment_terms_days.has_value() && *facts.payment_terms_days < 0) {
-    return AccountError(Code::data_value, "payment_terms_days", std::to_string(*facts.payment_terms_days),
-                        std::to_string(*facts.payment_terms_days) + " days; expected 0 or more");
+  if (facts.payment_terms_days.has_value() &&
+      (*facts.payment_terms_days < 0 || *facts.payment_terms_days > kMaxPaymentDays)) {
+    return AccountError(
+        Code::data_value, "payment_terms_days", std::to_string(*facts.payment_terms_days),
+        std::to_string(*facts.payment_terms_days) + " days; expected 0 to " + std::to_string(kMaxPaymentDays));
   }
   if (facts.opened.has_value() && !IsInRange(*facts.opened)) {
     return AccountError(Code::data_value, "opened", std::to_string(facts.opened->value()),
