@@ -70,6 +70,7 @@ class StepMaker {
     ExpectedStep step = StepOf(index, kind, *At(index).benefit);
     step.basis = basis;
     step.exact = exact;
+    step.listed = At(index).listed;
     out_->steps.push_back(step);
   }
 
@@ -193,7 +194,9 @@ class StepMaker {
     if (!At(index).benefit && !At(next).benefit) return;
     const Number from = At(index).benefit.value_or(Number(0));
     const Number to = At(next).benefit.value_or(Number(0));
-    ExpectedStep step = StepOf(index, "whole", schedule_.rounding.Of(from + (to - from) * way));
+    const Number listed = from + (to - from) * way;
+    ExpectedStep step = StepOf(index, "whole", schedule_.rounding.Of(listed));
+    if (step.benefit != listed) step.listed = listed;
     step.basis = bases_.payable;
     step.exact = step.benefit * bases_.payable;
     out_->steps.push_back(step);
@@ -241,6 +244,7 @@ ScheduleRule CountingRule(const ScheduleRule& schedule) {
   ScheduleRule counting = schedule;
   for (BracketRule& bracket : counting.brackets) {
     bracket.benefit = bracket.per_unit;
+    bracket.listed = bracket.listed_per_unit;
     bracket.flat.reset();
   }
   return counting;
@@ -249,7 +253,11 @@ ScheduleRule CountingRule(const ScheduleRule& schedule) {
 // As they add up: each rounded by itself, where it is.
 void RoundSteps(const ScheduleRule& schedule, ExpectedBenefit* benefit) {
   if (schedule.rounding.at != "slice") return;
-  for (ExpectedStep& step : benefit->steps) step.exact = schedule.rounding.Of(step.exact);
+  for (ExpectedStep& step : benefit->steps) {
+    const Number exact = step.exact;
+    step.exact = schedule.rounding.Of(exact);
+    if (step.exact != exact) step.unrounded = exact;
+  }
 }
 
 // Nothing where the accumulation is not known.

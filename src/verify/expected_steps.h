@@ -35,7 +35,9 @@ struct ExpectedStep {
   std::optional<Number> basis;
   Number benefit;
   Number exact;
-  bool is_prorated = false;  // a fixed amount, for some of the days
+  std::optional<Number> listed;     // of a price that was rounded to another, what it was
+  std::optional<Number> unrounded;  // where rounding each step changed this one, what its value was
+  bool is_prorated = false;         // a fixed amount, for some of the days
 };
 
 struct ExpectedBenefit {

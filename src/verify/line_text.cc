@@ -52,7 +52,14 @@ class ScheduleText {
         slices && bases_.qualifying > 0 && (bases_.counted != bases_.qualifying || counted_ != qualifying_);
     const bool is_money = line.policy->UnitOf(line.PaysOn()) == "money";
     by_rate_ = is_money && how != "block";
-    for (std::size_t i = 0; i < line.place.Size("steps"); ++i) steps_.push_back(line.place.Element("steps", i));
+    // What prices and steps were before they were rounded is not on the statement, but follows from the schedule.
+    const ExpectedBenefit expected = ExpectedBenefitOf(schedule, bases_).value_or(ExpectedBenefit());
+    for (std::size_t i = 0; i < line.place.Size("steps"); ++i) {
+      Step& step = steps_.emplace_back(Step{line.place.Element("steps", i), {}, {}});
+      if (i >= expected.steps.size()) continue;
+      step.listed = expected.steps[i].listed;
+      step.unrounded = expected.steps[i].unrounded;
+    }
   }
 
   std::string Text() const {
@@ -61,8 +68,8 @@ class ScheduleText {
     AppendProducts(IsOther, "", &text);
     const bool has_products = !text.empty();
     AppendProducts(IsCounted, scales_counted_ ? Shown(bases_.counted.value_or(Number(0)), counted_) : "", &text);
-    for (const Place& step : steps_) {
-      if (!step.Has("basis")) Append(FlatText(step), &text);
+    for (const Step& step : steps_) {
+      if (!step.place.Has("basis")) Append(AddedText(step, FlatText(step.place)), &text);
     }
     if (text.empty()) text = "nothing on " + Shown(bases_.qualifying, qualifying_);
     return text + SumText() + RemarkText(has_products);
@@ -70,6 +77,12 @@ class ScheduleText {
 
  private:
   using Chosen = bool (*)(std::string_view kind);
+
+  struct Step {
+    Place place;
+    std::optional<Number> listed;
+    std::optional<Number> unrounded;
+  };
 
   static bool IsPart(std::string_view kind) {
     return kind == "slice" || kind == "rolled" || kind == "growth" || kind == "deficit";
@@ -86,30 +99,42 @@ class ScheduleText {
     return " × " + Shown(bases_.qualifying - from, qualifying_) + " / " + Shown(At(step, "to") - from, qualifying_);
   }
 
-  std::string ProductText(const Place& step) const {
+  // "0.36", or "(0.355 → 0.36)" where the price was rounded.
+  std::string PriceText(const Step& step) const {
+    const std::string price = Shown(At(step.place, "benefit"), money_);
+    return step.listed ? "(" + ShownOrCut(*step.listed, money_) + " → " + price + ")" : price;
+  }
+
+  // "(33.33 × 2.5 % → 0.83)" where the step was rounded by itself.
+  std::string AddedText(const Step& step, const std::string& text) const {
+    if (!step.unrounded) return text;
+    return "(" + text + " → " + Shown(ExactNumberOf(step.place.Text("exact")).value_or(Number(0)), money_) + ")";
+  }
+
+  std::string ProductText(const Step& told) const {
+    const Place& step = told.place;
     const std::string_view kind = step.Text("kind");
     int decimals = IsPart(kind) ? qualifying_ : payable_;
     if (kind == "block") decimals = 0;
     if (kind == "counted") decimals = scales_counted_ ? qualifying_ : counted_;
     const bool is_rate = by_rate_ && kind != "counted" && kind != "block";
-    const Number benefit = At(step, "benefit");
-    const std::string told = is_rate ? Shown(benefit * 100, 0) + " %" : Shown(benefit, money_);
-    return Shown(At(step, "basis"), decimals) + " × " + told + WayText(step);
+    const std::string earns = is_rate ? Shown(At(step, "benefit") * 100, 0) + " %" : PriceText(told);
+    return Shown(At(step, "basis"), decimals) + " × " + earns + WayText(step);
   }
 
-  // The products of one basis, in brackets and scaled where that is so.
+  // The products of one basis, in brackets and scaled where that is so; each by itself where each is rounded.
   void AppendProducts(Chosen chosen, const std::string& earning, std::string* text) const {
+    const std::string scaled =
+        earning.empty() ? std::string() : " × " + earning + " / " + Shown(bases_.qualifying, qualifying_);
+    const bool each = line_.rounding.at == "slice";
     int products = 0;
     std::string sum;
-    for (const Place& step : steps_) {
-      if (!step.Has("basis") || !chosen(step.Text("kind"))) continue;
-      Append(ProductText(step), &sum);
+    for (const Step& step : steps_) {
+      if (!step.place.Has("basis") || !chosen(step.place.Text("kind"))) continue;
+      Append(AddedText(step, ProductText(step) + (each ? scaled : "")), &sum);
       ++products;
     }
-    if (!earning.empty() && products > 0) {
-      if (products > 1) sum = "(" + sum + ")";
-      sum += " × " + earning + " / " + Shown(bases_.qualifying, qualifying_);
-    }
+    if (!each && !scaled.empty() && products > 0) sum = (products > 1 ? "(" + sum + ")" : sum) + scaled;
     Append(sum, text);
   }
 
@@ -120,16 +145,18 @@ class ScheduleText {
     const Number earned = line_.place.Amount("earned");
     const std::string currency = " " + std::string(line_.policy->policy().TextAt("currency"));
     const std::string sum = " = " + ShownOrCut(exact, money_);
-    if (exact == earned) return sum + currency;
+    const bool changed =
+        std::any_of(steps_.begin(), steps_.end(), [](const Step& step) { return step.listed || step.unrounded; });
+    if (exact == earned) return sum + currency + (changed ? RoundingText(line_) : "");
     return sum + " → " + Shown(earned, money_) + currency + RoundingText(line_);
   }
 
   // What the reader would otherwise miss: a basis that was rated in another's place, or another that chose the bracket.
   std::string RemarkText(bool has_products) const {
     const std::string qualifying = Shown(bases_.qualifying, qualifying_);
-    for (const Place& step : steps_) {
-      if (step.Text("kind") != "deficit") continue;
-      return " (" + qualifying + " rated as " + Shown(At(step, "basis"), qualifying_) + ")";
+    for (const Step& step : steps_) {
+      if (step.place.Text("kind") != "deficit") continue;
+      return " (" + qualifying + " rated as " + Shown(At(step.place, "basis"), qualifying_) + ")";
     }
     const bool is_growth = schedule_.accumulation == "growth" && bases_.baseline.has_value();
     if (is_growth && !line_.place.Has("bracket") && *bases_.baseline <= 0 && bases_.qualifying >= 0) {
@@ -149,7 +176,7 @@ class ScheduleText {
   bool scales_ = false;
   bool scales_counted_ = false;
   bool by_rate_ = false;
-  std::vector<Place> steps_;
+  std::vector<Step> steps_;
 };
 
 // "10.00 + 6.665 - 1.00"

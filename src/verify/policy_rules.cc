@@ -68,11 +68,20 @@ void AddBeyond(const std::string& beyond, const std::optional<Number>& overage, 
   schedule->brackets.push_back(rule);
 }
 
+// Rounds a price, and notes what it was where that changed it.
+void RoundPrice(const RoundingRule& rounding, std::optional<Number>* price, std::optional<Number>* listed) {
+  if (!*price) return;
+  const Number rounded = rounding.Of(**price);
+  if (rounded == **price) return;
+  *listed = *price;
+  *price = rounded;
+}
+
 void RoundPricesOf(ScheduleRule* schedule) {
   if (!schedule->RoundsPrices() || schedule->accumulation == "linear") return;
   for (BracketRule& bracket : schedule->brackets) {
-    if (bracket.is_price && bracket.benefit) bracket.benefit = schedule->rounding.Of(*bracket.benefit);
-    if (bracket.per_unit) bracket.per_unit = schedule->rounding.Of(*bracket.per_unit);
+    if (bracket.is_price) RoundPrice(schedule->rounding, &bracket.benefit, &bracket.listed);
+    RoundPrice(schedule->rounding, &bracket.per_unit, &bracket.listed_per_unit);
   }
 }
 

@@ -22,6 +22,9 @@ struct BracketRule {
   std::optional<Number> benefit;   // rate, per_unit or per_block: of the payable basis
   bool is_price = false;           // whether the benefit is per_unit or per_block
   std::optional<Number> per_unit;  // of the counted quantity
+  // Of the two, where they are prices that were rounded to others, what they were.
+  std::optional<Number> listed;
+  std::optional<Number> listed_per_unit;
   std::optional<Number> flat;
 };
 

@@ -170,12 +170,17 @@ TEST(Verify, KnowsWhereAScheduleIsRounded) {  // VERIFY-02, TERMS-34, TERMS-35
   EXPECT_TRUE(Tells(Verified(kStatement, at_slice), "[0].lines[3].steps[0].exact"));
   Json sliced = Json::parse(kStatement);
   sliced[0]["lines"][3]["steps"][0]["exact"] = sliced[0]["lines"][3]["exact"] = "42.20";
+  EXPECT_TRUE(Tells(Verified(sliced.dump(), at_slice), "[0].lines[3].text"));
+  sliced[0]["lines"][3]["text"] = "(120.5 × 0.35 → 42.20) = 42.20 EUR (half_up to 0.05)";
   EXPECT_EQ(Paths(Verified(sliced.dump(), at_slice)), "");
   EXPECT_TRUE(Tells(Verified(sliced.dump()), "[0].lines[3].steps[0].exact"));
   std::string priced = PolicyWith(R"("per_unit": "0.35")", R"("per_unit": "0.36")");
   EXPECT_TRUE(Tells(Verified(kStatement, priced), "[0].lines[3].steps[0].benefit"));
   priced.replace(priced.find(rounding), rounding.size(), R"("rounding": {"step": "0.05", "at": "unit_price"})");
-  EXPECT_EQ(Paths(Verified(kStatement, priced)), "");
+  Json rounded = Json::parse(kStatement);
+  EXPECT_TRUE(Tells(Verified(rounded.dump(), priced), "[0].lines[3].text"));
+  rounded[0]["lines"][3]["text"] = "120.5 × (0.36 → 0.35) = 42.175 → 42.20 EUR (half_up to 0.05)";
+  EXPECT_EQ(Paths(Verified(rounded.dump(), priced)), "");
 }
 
 // The whole of a line told wrong in a way that adds up: another rate, carried through to the totals.
