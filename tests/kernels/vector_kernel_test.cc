@@ -207,13 +207,27 @@ TEST(VectorPaths, AreTakenUpToTheirBounds) {  // KERNEL-01, KERNEL-02
   }
 }
 
+// Of a whole schedule no product has the qualifying basis in it, but the start that it reaches is found by it.
+TEST(VectorPaths, AreLeftAloneWhereABasisIsTooLarge) {  // KERNEL-01, KERNEL-02
+  const CompiledSchedule schedule = Compiled(Whole({RateFrom("0", "1%"), RateFrom("100", "2%")}));
+  for (int bits = 45; bits <= 63; ++bits) {
+    for (const std::int64_t sign : {1, -1}) {
+      const Column qualifying(100, sign * static_cast<std::int64_t>((std::uint64_t{1} << bits) - 1));
+      const Column payable(100, 12345);
+      Column rounded(100);
+      ASSERT_TRUE(kernels::EvaluateBatch(schedule, qualifying, payable, rounded).ok());
+      EXPECT_EQ(rounded, Column(100, sign < 0 ? 0 : 247)) << bits << " " << sign;  // 2 % of 123.45 is 2.469
+    }
+  }
+}
+
 TEST(VectorPaths, AreLeftAloneWhereDoublesRoundOtherwise) {  // KERNEL-07
   Random random(64);
   for (const RoundingMode mode : kModes) {
     const CompiledSchedule schedule =
         Compiled(Marginal({RateFrom("0", "1.1%"), RateFrom("1000", "2.3%")}), kCents, RoundTo("0.03", mode));
     Column basis(5000);
-    for (std::int64_t& x : basis) x = static_cast<std::int64_t>(random.Next() >> (24 + random.Below(36))) * 3000;
+    for (std::int64_t& x : basis) x = static_cast<std::int64_t>(random.Next() >> (40 + random.Below(20))) * 3000;
     Column expected(basis.size());
     ASSERT_TRUE(kernels::EvaluateBatchBy(nullptr, schedule, basis, basis, expected).ok());
     for (const int direction : {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO}) {
