@@ -44,21 +44,19 @@ struct ColumnBounds {
   std::int64_t greatest = 0;
 };
 
-ColumnBounds BoundsOf(const std::int64_t* column, std::size_t rows) {
-  std::uint64_t magnitudes = 0;
-  std::int64_t greatest = 0;
+Extremes FindExtremes(const std::int64_t* column, std::size_t rows) {
+  Extremes extremes;
   for (std::size_t i = 0; i < rows; ++i) {
-    const auto sign = static_cast<std::uint64_t>(column[i] >> 63);
-    magnitudes |= (static_cast<std::uint64_t>(column[i]) ^ sign) - sign;
-    greatest = std::max(greatest, column[i]);
+    extremes.least = std::min(extremes.least, column[i]);
+    extremes.greatest = std::max(extremes.greatest, column[i]);
   }
-  return {static_cast<int>(absl::bit_width(magnitudes)), greatest};
+  return extremes;
 }
 
 // One schedule over columns; the tables of the paths are made when the first block needs them.
 class Batch {
  public:
-  explicit Batch(const CompiledSchedule& schedule) : schedule_(schedule) {}
+  Batch(const CompiledSchedule& schedule, const VectorPath* path) : schedule_(schedule), path_(path) {}
 
   Status Evaluate(const Block& block) {
     const ColumnBounds qualifying = BoundsOf(block.qualifying, block.rows);
@@ -68,6 +66,11 @@ class Batch {
         block.payable == block.qualifying ? qualifying.bits : BoundsOf(block.payable, block.rows).bits;
     const int bits = terms_internal::RequiredBits(schedule_, {qualifying.bits, payable_bits}, one_basis);
     const bool constant_divisor = one_basis || !schedule_.sliced;
+    if (HasVectors() && constant_divisor && std::max({bits, qualifying.bits, payable_bits}) <= kVectorBits) {
+      if (!vectors_) vectors_ = MakeVectorTable(schedule_);
+      path_->evaluate(*vectors_, block.qualifying, block.payable, block.rows, block.rounded);
+      return {};
+    }
     if (bits <= kNarrowBits && constant_divisor) {
       if (!narrow_) narrow_.emplace(schedule_);
       narrow_->Evaluate(block.qualifying, block.payable, block.rows, block.rounded);
@@ -81,6 +84,13 @@ class Batch {
   }
 
  private:
+  ColumnBounds BoundsOf(const std::int64_t* column, std::size_t rows) const {
+    const Extremes extremes = path_ == nullptr ? FindExtremes(column, rows) : path_->find_extremes(column, rows);
+    return {std::max(BitWidth(extremes.least), BitWidth(extremes.greatest)), extremes.greatest};
+  }
+
+  bool HasVectors() const { return path_ != nullptr && schedule_.segments.size() <= kMostVectorLines; }
+
   bool AllOneBasis(const Block& block) const {
     if (schedule_.units.qualifying_scale != schedule_.units.payable_scale) return false;
     return block.qualifying == block.payable ||
@@ -160,6 +170,8 @@ class Batch {
   }
 
   const CompiledSchedule& schedule_;
+  const VectorPath* path_;
+  std::optional<VectorTable> vectors_;
   std::optional<NarrowTable> narrow_;
   std::vector<std::int64_t> starts_;
   std::vector<Segment<WideInt>> wide_;
@@ -202,6 +214,12 @@ Result<Explanation> Explain(const CompiledSchedule& schedule, const Bases& bases
 
 Status EvaluateBatch(const CompiledSchedule& schedule, std::span<const std::int64_t> qualifying,
                      std::span<const std::int64_t> payable, std::span<std::int64_t> rounded) {
+  return EvaluateBatchBy(FastestPath(), schedule, qualifying, payable, rounded);
+}
+
+Status EvaluateBatchBy(const VectorPath* path, const CompiledSchedule& schedule,
+                       std::span<const std::int64_t> qualifying, std::span<const std::int64_t> payable,
+                       std::span<std::int64_t> rounded) {
   if (qualifying.size() != payable.size() || qualifying.size() != rounded.size()) {
     return MakeError(Code::invalid_argument, "columns of " + std::to_string(qualifying.size()) + ", " +
                                                  std::to_string(payable.size()) + " and " +
@@ -212,7 +230,7 @@ Status EvaluateBatch(const CompiledSchedule& schedule, std::span<const std::int6
                      "a schedule with a baseline or a counted quantity needs more than two columns");
   }
   if (!IsTable(schedule)) return EvaluateOneByOne(schedule, qualifying, payable, rounded);
-  Batch batch(schedule);
+  Batch batch(schedule, path);
   for (std::size_t first = 0; first < qualifying.size(); first += kBlockRows) {
     const std::size_t rows = std::min(kBlockRows, qualifying.size() - first);
     KEYHAUL_CHECK(

@@ -1,9 +1,9 @@
 // Schedules over any amounts, one at a time or in columns.
 //
 // The headers of the terms room compute in 128 bits and refuse what may need more. Here the same code also runs in 256
-// bits, so that whatever can be held is computed; and whole columns run in 64 bits where their bounds allow it. Which
-// of the three is used is decided from proven bounds on the bits of every product, never by trying, and all give the
-// same amounts (KERNEL-01).
+// bits, so that whatever can be held is computed; and whole columns run in 64 bits, or in vectors of doubles, where
+// their bounds allow it. Which of the four is used is decided from proven bounds on the bits of every product, never by
+// trying, and all give the same amounts (KERNEL-01).
 //
 // Nothing here throws: the 256-bit integers wrap silently when they overflow, and the bounds prove that they do not.
 #ifndef KEYHAUL_KERNELS_SCHEDULE_KERNEL_H_
@@ -17,6 +17,7 @@
 #include "keyhaul/terms/bases.h"
 #include "keyhaul/terms/compiled_schedule.h"
 #include "keyhaul/terms/evaluate.h"
+#include "src/kernels/vector_kernel.h"
 
 namespace keyhaul {
 inline namespace v1 {
@@ -36,6 +37,11 @@ Result<Explanation> Explain(const CompiledSchedule& schedule, const Bases& bases
 // evaluated row by row.
 Status EvaluateBatch(const CompiledSchedule& schedule, std::span<const std::int64_t> qualifying,
                      std::span<const std::int64_t> payable, std::span<std::int64_t> rounded);
+
+// The same with the vectors of this path, or with none where it is null; EvaluateBatch takes those of FastestPath().
+Status EvaluateBatchBy(const VectorPath* path, const CompiledSchedule& schedule,
+                       std::span<const std::int64_t> qualifying, std::span<const std::int64_t> payable,
+                       std::span<std::int64_t> rounded);
 
 }  // namespace kernels
 }  // namespace v1

@@ -17,6 +17,7 @@ namespace {
 
 using test::FromText;
 using test::Random;
+using test::RoundedByDefinition;
 using test::ToWide;
 using test::Wide;
 
@@ -218,34 +219,6 @@ TEST(RoundingTest, Base02EndsOf64BitsAgreeWith128Bits) {
       }
     }
   }
-}
-
-// The property below asks only Boost's integers, by the definition of each mode as a set: the rounded value is one of
-// the two neighbours of n / d, and which is decided by doubling, which 256 bits have room for.
-Wide RoundedByDefinition(const Wide& n, const Wide& d, RoundingMode mode) {
-  const Wide down = n / d;
-  const Wide away = down + (n < 0 ? -1 : 1);
-  const Wide twice = 2 * abs(Wide(n % d));
-  if (twice == 0) return down;
-  switch (mode) {
-    case RoundingMode::half_up:
-      return twice >= d ? away : down;
-    case RoundingMode::half_down:
-      return twice > d ? away : down;
-    case RoundingMode::half_even:
-      return twice > d || (twice == d && abs(down) % 2 == 1) ? away : down;
-    case RoundingMode::up:
-      return away;
-    case RoundingMode::down:
-      return down;
-    case RoundingMode::ceiling:
-      return n < 0 ? down : away;
-    case RoundingMode::floor:
-      return n < 0 ? away : down;
-    case RoundingMode::up_05:
-      return abs(down) % 10 == 0 || abs(down) % 10 == 5 ? away : down;
-  }
-  return 0;
 }
 
 // BASE-03

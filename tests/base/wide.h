@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "keyhaul/base/int128.h"
+#include "keyhaul/base/rounding.h"
 
 // Lets GoogleTest print 128-bit integers without the compiled part of Abseil, which nothing of ours links.
 namespace absl {
@@ -64,6 +65,34 @@ class Random {
  private:
   std::mt19937_64 engine_;
 };
+
+// n / d rounded by Boost's integers and the definition of each mode as a set: the rounded value is one of the two
+// neighbours of n / d, and which is decided by doubling, which 256 bits have room for.
+inline Wide RoundedByDefinition(const Wide& n, const Wide& d, RoundingMode mode) {
+  const Wide down = n / d;
+  const Wide away = down + (n < 0 ? -1 : 1);
+  const Wide twice = 2 * abs(Wide(n % d));
+  if (twice == 0) return down;
+  switch (mode) {
+    case RoundingMode::half_up:
+      return twice >= d ? away : down;
+    case RoundingMode::half_down:
+      return twice > d ? away : down;
+    case RoundingMode::half_even:
+      return twice > d || (twice == d && abs(down) % 2 == 1) ? away : down;
+    case RoundingMode::up:
+      return away;
+    case RoundingMode::down:
+      return down;
+    case RoundingMode::ceiling:
+      return n < 0 ? down : away;
+    case RoundingMode::floor:
+      return n < 0 ? away : down;
+    case RoundingMode::up_05:
+      return abs(down) % 10 == 0 || abs(down) % 10 == 5 ? away : down;
+  }
+  return 0;
+}
 
 }  // namespace keyhaul::test
 

@@ -102,9 +102,10 @@ struct Columns {
 };
 
 // Compares a batch with one evaluation per row; a refusal with the first row that is refused.
-void ExpectBatchAsRows(const CompiledSchedule& schedule, const Columns& columns, const std::string& what) {
+void ExpectBatchAsRows(const kernels::VectorPath* path, const CompiledSchedule& schedule, const Columns& columns,
+                       const std::string& what) {
   std::vector<std::int64_t> rounded(columns.qualifying.size());
-  const Status status = kernels::EvaluateBatch(schedule, columns.qualifying, columns.payable, rounded);
+  const Status status = kernels::EvaluateBatchBy(path, schedule, columns.qualifying, columns.payable, rounded);
   for (std::size_t i = 0; i < rounded.size(); ++i) {
     const Result<ScheduleValue> value = kernels::Evaluate(schedule, {columns.qualifying[i], columns.payable[i]});
     if (!value.ok() || !FitsInt64(value->rounded)) {
@@ -115,6 +116,14 @@ void ExpectBatchAsRows(const CompiledSchedule& schedule, const Columns& columns,
     ASSERT_EQ(ToText(value->rounded), ToText(rounded[i])) << what << " row " << i;
   }
   ASSERT_TRUE(status.ok()) << what << " " << status.error().Text();
+}
+
+// By every path that this machine has, and by none.
+void ExpectBatchAsRows(const CompiledSchedule& schedule, const Columns& columns, const std::string& what) {
+  ExpectBatchAsRows(nullptr, schedule, columns, what);
+  for (const kernels::VectorPath& path : kernels::VectorPaths()) {
+    ExpectBatchAsRows(&path, schedule, columns, path.name + (" " + what));
+  }
 }
 
 // Columns whose rows need different paths, so that neighbouring blocks take different ones.

@@ -88,19 +88,19 @@ constexpr Division<Int> DivideFloor(const Int& n, const Int& d) {
 
 namespace rounding_internal {
 
-// Whether a truncated quotient moves by one away from zero; `parts.remainder` is not 0 and has the sign of the exact
+// Whether a truncated quotient moves by one away from zero, if `parts.remainder` is not 0; it has the sign of the exact
 // value.
 template <class Int>
 constexpr bool MovesAway(const Division<Int>& parts, const Int& d, RoundingMode mode) {
   const bool negative = parts.remainder < Int(0);
-  // |remainder| < d, so this negation cannot overflow, and neither can d - magnitude.
+  // |remainder| < d, so this negation cannot overflow, and neither can d - magnitude or magnitude + 1.
   const Int magnitude = negative ? Int(Int(0) - parts.remainder) : parts.remainder;
   const Int rest = d - magnitude;
   switch (mode) {
     case RoundingMode::half_up:
       return !(magnitude < rest);
     case RoundingMode::half_even:
-      return rest < magnitude || (!(magnitude < rest) && parts.quotient % Int(2) != Int(0));
+      return rest < Int(magnitude + Int(parts.quotient % Int(2) != Int(0) ? 1 : 0));
     case RoundingMode::half_down:
       return rest < magnitude;
     case RoundingMode::up:
@@ -123,8 +123,11 @@ constexpr bool MovesAway(const Division<Int>& parts, const Int& d, RoundingMode 
 // Requires what DivideTruncated gives, and a quotient that is not an end of `Int` when the remainder is not 0.
 template <class Int>
 constexpr Int RoundDivision(const Division<Int>& parts, const Int& d, RoundingMode mode) {
-  if (parts.remainder == Int(0) || !rounding_internal::MovesAway(parts, d, mode)) return parts.quotient;
-  return parts.remainder < Int(0) ? Int(parts.quotient - Int(1)) : Int(parts.quotient + Int(1));
+  // Without branches: which way a value goes is as good as random, and a wrong guess costs more than all the rest.
+  const int away = parts.remainder < Int(0) ? -1 : 1;
+  const int moves =
+      static_cast<int>(parts.remainder != Int(0)) & static_cast<int>(rounding_internal::MovesAway(parts, d, mode));
+  return Int(parts.quotient + Int(moves * away));
 }
 
 // n / d rounded to an integer. Requires d > 0; every n and every such d of the type are fine.
