@@ -166,6 +166,17 @@ void LintBoundary(const Schedule& schedule, const CompiledSchedule& compiled, bo
                     " it would pay " + readings);
 }
 
+// Prices that are rounded before they are multiplied, and of which nothing is left.
+void LintPrices(const CompiledSchedule& compiled, const std::string& path, LintFindings* findings) {
+  for (std::size_t i = 0; i < compiled.brackets.size(); ++i) {
+    const CompiledBracket& bracket = compiled.brackets[i];
+    if (!bracket.listed || !bracket.benefit || !bracket.benefit->IsZero()) continue;
+    findings->Add(path + ".brackets[" + std::to_string(i) + "]", "price_rounds_to_zero",
+                  "its price is rounded to 0 before it is multiplied, and pays nothing");
+  }
+  for (const CompiledSchedule& counting : compiled.counting) LintPrices(counting, path, findings);
+}
+
 }  // namespace
 
 void LintSchedule(const Schedule& schedule, const CompiledSchedule& compiled, bool one_basis, const std::string& path,
@@ -173,6 +184,7 @@ void LintSchedule(const Schedule& schedule, const CompiledSchedule& compiled, bo
   for (std::size_t i = 1; i < schedule.brackets.size(); ++i)
     LintBound(schedule, compiled, one_basis, i, path, findings);
   LintBoundary(schedule, compiled, one_basis, path, findings);
+  LintPrices(compiled, path, findings);
   bool earns = false;
   const Decimal one = Decimal::FromInteger(1);
   for (std::size_t i = 0; i < schedule.brackets.size(); ++i) {

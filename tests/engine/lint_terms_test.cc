@@ -39,7 +39,7 @@ Texts FindingsOf(const std::string& json) {
 
 Texts FindingsOfTerms(const std::string& terms) {
   return FindingsOf(
-      R"({"keyhaul": 1, "name": "lint", "currency": "EUR", "ledger": {"measures": {"revenue": "money", "paid": "money"}}, )" +
+      R"({"keyhaul": 1, "name": "lint", "currency": "EUR", "ledger": {"measures": {"revenue": "money", "paid": "money", "parcels": "piece"}}, )" +
       terms + "}");
 }
 
@@ -165,6 +165,20 @@ TEST(LintTerms, BoundsThatCanBeReadBothWays) {
   ASSERT_EQ(other.size(), 2U);
   EXPECT_EQ(other[1].substr(other[1].find("would pay")), "would pay 0.01 instead of 0.02 at 100");
   EXPECT_EQ(whole(R"("schedule": {)", "\"100.005\"").size(), 1U);
+}
+
+// ENGINE-146: 0.004 are no cent, 0.005 are one.
+TEST(LintTerms, PricesThatAreRoundedAway) {
+  const auto priced = [](const std::string& price, const std::string& at) {
+    return FindingsOfLine(R"("kind": "rebate", "counts_on": "parcels", "rounding": {"at": ")" + at + R"("}, "schedule":
+        {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%", "per_unit": ")" +
+                          price + R"("}]})");
+  };
+  EXPECT_EQ(priced("0.004", "unit_price"),
+            (Texts{"terms[0].schedule.brackets[0] price_rounds_to_zero: its price is rounded to 0 before it is "
+                   "multiplied, and pays nothing"}));
+  EXPECT_EQ(priced("0.005", "unit_price"), Texts{});
+  EXPECT_EQ(priced("0.004", "slice"), Texts{});
 }
 
 // ENGINE-144
