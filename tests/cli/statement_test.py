@@ -302,7 +302,7 @@ class StatementTest(CommandLineTest):
         self.fails(DATA, "zero.json: .*cannot be read", *verify, "zero.json")
 
     def test_terms_that_round_pool_and_change_oddly_verify(self):  # VERIFY-14, VERIFY-16
-        """All of it at a coarse step; an account in two groups, which are not in the order of their ids; a line below 0
+        """All of it at a coarse step; an account that goes from one group to another, not in the order of their ids; a line below 0
         before one of the same cap; fixed amounts that are prorated on a line between two."""
 
         def whole(rate):
@@ -324,7 +324,7 @@ class StatementTest(CommandLineTest):
             ],
         }
         self.arguments("2026-03-31", policy)
-        self.write("memberships.csv", MEMBERSHIPS + "A,B,2026-01-15,\n")
+        self.write("memberships.csv", "member,group,from,until\nA,G,2026-01-01,2026-02-01\nA,B,2026-02-01,\n")
         arguments = ["settle", "policy.json", "ledger.csv", "--accounts", "accounts.csv", "--memberships", "memberships.csv"]
         self.succeeds(*arguments, "--as-of", "2026-03-31", "--out", "out")
         lines = {}
