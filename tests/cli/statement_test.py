@@ -302,8 +302,8 @@ class StatementTest(CommandLineTest):
         self.fails(DATA, "zero.json: .*cannot be read", *verify, "zero.json")
 
     def test_terms_that_round_pool_and_change_oddly_verify(self):  # VERIFY-14, VERIFY-16
-        """All of it at a coarse step; an account that goes from one group to another, not in the order of their ids; a line below 0
-        before one of the same cap; fixed amounts that are prorated on a line between two."""
+        """All of it at a coarse step; an account that goes from one group to another, not in the order of their ids; a
+        line below 0 before one of the same cap; fixed amounts that are prorated on a line between two."""
 
         def whole(rate):
             return {"accumulation": "whole", "brackets": [{"from": 0, "rate": rate}]}
