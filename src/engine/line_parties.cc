@@ -41,6 +41,7 @@ Result<std::vector<std::uint8_t>> AccountsOf(const Agreement& agreement, const B
 Status CheckPoolsAreApart(const Agreement& agreement, const std::vector<AccountId>& groups, const Book& book,
                           const std::string& path) {
   std::vector<Membership> edges;
+  edges.reserve(groups.size());
   for (const AccountId group : groups) edges.push_back({group, group, agreement.valid});
   for (const Membership& edge : book.Memberships()) {
     const bool is_pooled = std::find(groups.begin(), groups.end(), edge.group) != groups.end();

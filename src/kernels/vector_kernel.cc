@@ -105,8 +105,8 @@ VectorTable MakeVectorTable(const CompiledSchedule& schedule) {
 }
 
 std::span<const VectorPath> VectorPaths() {
-  static const std::span<const VectorPath> kFound = FindPaths();
-  return kFound;
+  static const std::span<const VectorPath> found = FindPaths();
+  return found;
 }
 
 const VectorPath* FastestPath() {

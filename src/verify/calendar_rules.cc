@@ -98,7 +98,7 @@ std::string CalendarRule::NameOf(std::int64_t begin, std::int64_t end) const {
   const bool is_wall = kind != "contract_year" && anchor_day == 1 && FloorRest(first, months) == 0;
   if (!is_wall) return DayTextOf(begin) + "/" + DayTextOf(end);
   const Civil civil = CivilOf(begin);
-  const std::string year = Padded(civil.year, 4);
+  std::string year = Padded(civil.year, 4);
   if (months == kMonths) return year;
   if (months == 1) return year + "-" + Padded(civil.month, 2);
   return year + (kind == "quarter" ? "-Q" : "-H") + std::to_string((civil.month - 1) / months + 1);

@@ -72,7 +72,7 @@ Int ListedOnLine(const CompiledSchedule& schedule, const LinePlace<Int>& place) 
 // The same as it is multiplied: TERMS-35.
 template <class Int>
 Int BenefitOnLine(const CompiledSchedule& schedule, const LinePlace<Int>& place) {
-  const Int exact = ListedOnLine(schedule, place);
+  Int exact = ListedOnLine(schedule, place);
   if (schedule.price_step == 0) return exact;
   const Int step = Widen<Int>(schedule.price_step) * place.width;
   return RoundToMultiple(exact, step, schedule.rounding.mode);
