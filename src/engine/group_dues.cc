@@ -212,7 +212,8 @@ Status GroupCalculator::Share(const Agreement& agreement, const GroupDues& dues,
 }
 
 // The parts of a total that the pool owes. What marginal_by_order gives adds up to what was earned; where limits or
-// accruals make the total another one, the difference goes by contribution.
+// accruals make the total more, or turn it, the difference goes by contribution. Where they leave less of it, what is
+// left goes by the parts of what was earned, as it does under standalone_first: nobody pays for what another may keep.
 Result<std::vector<int128>> GroupCalculator::PartsOf(const Agreement& agreement, std::size_t line,
                                                      const GroupPeriodDue& due, std::size_t head_office, int128 total,
                                                      GroupShares* shares) const {
@@ -224,18 +225,28 @@ Result<std::vector<int128>> GroupCalculator::PartsOf(const Agreement& agreement,
     bases.push_back(member.bases.total.qualifying);
     standalone.push_back(member.standalone);
   }
-  GroupBenefit benefit{agreement.share, total, policy_.lines[line].step, ids, bases, standalone, {}, head_office};
-  if (agreement.share != GroupShare::marginal_by_order) {
-    KEYHAUL_TRY(*shares, terms_internal::ShareGroupWith(benefit, kernels::Allocate));
-    return shares->parts;
+  const GroupShare share = ShareOf(agreement, policy_.policy.terms[line]);
+  const int128 earned = due.pooled.benefit.earned;
+  const bool is_cut =
+      share != GroupShare::contribution && share != GroupShare::head_office && total >= 0 && total < earned;
+  GroupBenefit benefit{share, total, policy_.lines[line].step, ids, bases, standalone, {}, head_office};
+  std::vector<int128> running;
+  if (share == GroupShare::marginal_by_order) {
+    KEYHAUL_TRY(running, Running(line, due));
+    benefit.running = running;
   }
-  KEYHAUL_TRY(const std::vector<int128> running, Running(line, due));
-  benefit.running = running;
-  benefit.total = due.pooled.benefit.earned;
+  if (is_cut || share == GroupShare::marginal_by_order) benefit.total = earned;
   KEYHAUL_TRY(*shares, terms_internal::ShareGroupWith(benefit, kernels::Allocate));
   std::vector<int128> parts = shares->parts;
+  if (benefit.total == total) return parts;
   benefit.share = GroupShare::contribution;
-  KEYHAUL_TRY(benefit.total, CheckedDifference(total, due.pooled.benefit.earned));
+  if (is_cut) {
+    benefit.bases = parts;
+    benefit.total = total;
+    KEYHAUL_TRY(GroupShares left, terms_internal::ShareGroupWith(benefit, kernels::Allocate));
+    return std::move(left.parts);
+  }
+  KEYHAUL_TRY(benefit.total, CheckedDifference(total, earned));
   KEYHAUL_TRY(const GroupShares rest, terms_internal::ShareGroupWith(benefit, kernels::Allocate));
   for (std::size_t i = 0; i < parts.size(); ++i) {
     KEYHAUL_TRY(parts[i], CheckedSum(parts[i], rest.parts[i]));

@@ -48,6 +48,13 @@ struct GroupDues {
   std::vector<std::vector<GroupPeriodDue>> lines;
 };
 
+// How a line of the agreement is shared out. One promise of all has no part that a member would owe alone, so what is
+// missing of a commitment goes by contribution, or to the head office.
+inline GroupShare ShareOf(const Agreement& agreement, const TermsLine& line) {
+  const bool by_basis = line.commitment.has_value() && agreement.share != GroupShare::head_office;
+  return by_basis ? GroupShare::contribution : agreement.share;
+}
+
 class GroupCalculator {
  public:
   GroupCalculator(const CompiledPolicy& policy, const Book& book, const std::vector<std::vector<LinePeriod>>& periods,

@@ -169,7 +169,10 @@ class Settler {
     targets.reserve(periods.size());
     for (AccountPeriod& own : periods) {
       const Booked* entry = FindBooked(booked, line, periods_[line][own.period].index);
-      own.row.before = entry == nullptr ? PeriodState() : PeriodState{entry->amount, entry->balance};
+      if (entry != nullptr) {
+        KEYHAUL_TRY(own.row.before,
+                    StateUnder(policy_.policy.terms[line].clawback, PeriodState{entry->amount, entry->balance}));
+      }
       states.push_back(own.row.before);
       targets.push_back(own.target.value_or(own.row.before.booked));
     }

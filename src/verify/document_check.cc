@@ -66,13 +66,11 @@ void DocumentCheck::CheckTwice() const {
 }
 
 // Lines take what is left of their agreement's cap in their order; a line below 0 gives room back.
-void DocumentCheck::CheckSharedCap(const LineCase& line) const {
+void DocumentCheck::CheckSharedCap(Key key, const LineCase& line) const {
   Number taken = 0;
   for (const JsonTree& rule : line.policy->policy().Find("terms")->elements) {
     if (&rule == line.rule) break;
     if (rule.TextAt("agreement") != line.rule->TextAt("agreement") || rule.Find("commitment") != nullptr) continue;
-    Key key = KeyOf(line);
-    std::get<0>(key) = line.party;
     std::get<1>(key) = rule.TextAt("id");
     const auto before = dues_.find(key);
     if (before == dues_.end()) {
@@ -90,7 +88,7 @@ void DocumentCheck::Check() const {
   CheckTwice();
   for (const auto& [key, lines] : dues_) {
     for (const LineCase& line : lines) {
-      if (HasCap(line)) CheckSharedCap(line);
+      if (HasCap(line)) CheckSharedCap(key, line);
     }
   }
   for (const auto& [key, parts] : parts_) {

@@ -35,7 +35,7 @@ class DocumentCheck {
   void AddLine(const LineCase& line);
   void CheckOneRun(const StatementCase& statement) const;
   void CheckTwice() const;
-  void CheckSharedCap(const LineCase& line) const;
+  void CheckSharedCap(Key key, const LineCase& line) const;
 
   std::vector<StatementCase> statements_;
   std::map<Key, std::vector<LineCase>> dues_;  // of accounts by themselves and of pools, each as often as it is told

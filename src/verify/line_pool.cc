@@ -27,9 +27,11 @@ std::string GroupsText(const LineCase& line) {
   return text;
 }
 
+// One promise of all has no part that a member would owe alone.
 std::string ShareOf(const LineCase& line) {
   const std::string_view share = line.agreement->TextAt("share");
-  return std::string(share.empty() ? "contribution" : share);
+  const bool by_basis = share.empty() || (line.rule->Find("commitment") != nullptr && share != "head_office");
+  return std::string(by_basis ? "contribution" : share);
 }
 
 void CheckWordsOfPool(const LineCase& pool) {

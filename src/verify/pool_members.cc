@@ -8,6 +8,8 @@
 //   marginal_by_order  what each basis adds to those before it, and of due less earned a part by bases
 //   head_office        all to one, which one statement tells
 //
+// Of the two in the middle, where less is due than was earned, it is shared by the parts of what was earned.
+//
 // Where some are missing, the pool's bases are taken as they are given, and the report says so.
 #include <algorithm>
 #include <cstddef>
@@ -103,11 +105,11 @@ class MembersCheck {
 
   std::string_view Share() const { return pool_.place.Text("share"); }
 
-  // A total by the bases, in steps, or in units of money where it is no multiple of a step.
-  std::vector<Number> ByBasis(const Number& total) const {
+  // A total by weights, in steps, or in units of money where it is no multiple of a step.
+  std::vector<Number> By(const std::vector<Number>& bases, const Number& total) const {
     std::vector<Number> weights;
-    weights.reserve(bases_.size());
-    for (const Number& basis : bases_) weights.push_back(std::max(basis, Number(0)));
+    weights.reserve(bases.size());
+    for (const Number& basis : bases) weights.push_back(std::max(basis, Number(0)));
     const Number steps = total / pool_.rounding.step;
     const bool is_whole = Number(FloorOf(steps)) == steps;
     return PartsOf(total, weights, is_whole ? pool_.rounding.step : pool_.policy->MoneyUnit());
@@ -131,10 +133,19 @@ class MembersCheck {
   }
 
   void CheckParts() const {
-    const Number due = pool_.place.Amount("due");
-    std::vector<Number> parts(bases_.size());
-    Number rest = due;
     if (Share() == "head_office") return;
+    const Number due = pool_.place.Amount("due");
+    const Number earned = pool_.place.Amount("earned");
+    const bool is_cut = Share() != "contribution" && due >= 0 && due < earned;
+    std::vector<Number> parts = PartsOfTotal(is_cut ? earned : due);
+    if (is_cut && !parts.empty()) parts = By(parts, due);
+    for (std::size_t i = 0; i < parts.size(); ++i) members_[i].Expect("part", parts[i]);
+  }
+
+  // Nothing where they are not known.
+  std::vector<Number> PartsOfTotal(const Number& total) const {
+    std::vector<Number> parts(bases_.size());
+    Number rest = total;
     if (Share() == "standalone_first") {
       for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = members_[i].Amount("standalone");
       rest -= pool_.place.Amount("standalone");
@@ -142,9 +153,10 @@ class MembersCheck {
       parts = Marginal();
       rest -= pool_.place.Amount("earned");
     }
-    if (parts.empty()) return;
-    const std::vector<Number> more = ByBasis(rest);
-    for (std::size_t i = 0; i < parts.size(); ++i) members_[i].Expect("part", Number(parts[i] + more[i]));
+    if (parts.empty()) return parts;
+    const std::vector<Number> more = By(bases_, rest);
+    for (std::size_t i = 0; i < parts.size(); ++i) parts[i] += more[i];
+    return parts;
   }
 
   const LineCase& pool_;

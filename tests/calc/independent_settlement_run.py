@@ -156,14 +156,16 @@ class Run:
 
     def share_out(self, line, group, k, due):
         ids, share = self.members(line, group, k), line.agreement.get("share", "contribution")
+        if line.kind == "commitment" and share != "head_office":
+            share = "contribution"  # one promise of all has no part that a member would owe alone
         own = [self.net(line, k, line.bases(k, a, group)[0],
                         lambda earlier, a=a: self.parts.get((earlier, group, a, k), {"part": ZERO})["part"]) for a in ids]
         f = lambda cells, accounts: line.gives(k, cells, line.earlier(k, accounts), due["final"])["amount"]
         alone = [f(cells, [a]) for a, cells in zip(ids, own)]
         bases = [sum(cell[0] for cell in cells) for cells in own]
-        weights = [max(ZERO, q) for q in bases]
 
-        def by_basis(amount):
+        def by_basis(amount, bases=bases):
+            weights = [max(ZERO, q) for q in bases]
             # What is no multiple of the step is shared out in the smallest amounts there are, so that the parts add up.
             step = line.money.step
             if (amount / step).denominator != 1:
@@ -179,6 +181,11 @@ class Run:
             marginal, before = marginal + [after - before], after
 
         def parts(amount):
+            if share in ("standalone_first", "marginal_by_order") and 0 <= amount < due["amount"]:
+                return by_basis(amount, whole_parts(due["amount"]))  # less than was earned: by the parts of that
+            return whole_parts(amount)
+
+        def whole_parts(amount):
             if share == "contribution":
                 return by_basis(amount)
             if share == "standalone_first":

@@ -340,6 +340,25 @@ class StatementTest(CommandLineTest):
         self.succeeds(*arguments, "--as-of", "2026-03-31", "--booked", "out/booked.csv", "--out", "later")
         self.assertIn("ok: ", self.verify("later"))
 
+    def test_a_cap_that_lines_of_a_pool_share_is_verified(self):  # VERIFY-16
+        """10 % of 1938.88 are 193.89 on each of two lines, of 200.00 for both: 6.11 are left for the second."""
+        line = {"kind": "rebate", "period": "quarter", "qualifies_on": "revenue", "agreement": "pool",
+                "schedule": {"accumulation": "whole", "brackets": [{"from": 0, "rate": "10%"}]}}
+        terms = [{**line, "id": "first"}, {**line, "id": "second"}]
+
+        def capped(cap):
+            return {**POLICY, "agreements": [{"id": "pool", "groups": ["G"], "cap": cap}], "terms": terms}
+
+        arguments = self.arguments("2026-03-31", capped(5000))
+        self.succeeds(*arguments, "--out", "out")
+        self.assertIn("ok: ", self.verify())
+        self.write("policy.json", capped(200))
+        done = self.keyhaul("verify", "--policy", "policy.json", "out/statements.json")
+        self.assertEqual(done.returncode, DATA)
+        self.assertRegex(done.stdout, r"lines\[1\].*\.due: found ")
+        self.succeeds(*arguments, "--out", "less")
+        self.assertNotIn("not judged", self.verify("less"))
+
     def test_days_of_payment_have_a_limit(self):  # STATEMENT-12
         self.arguments("2026-01-31")
         arguments = ["settle", "policy.json", "ledger.csv", "--accounts", "accounts.csv", "--as-of", "2026-01-31"]

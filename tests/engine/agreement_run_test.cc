@@ -177,12 +177,65 @@ TEST(AgreementRun, SharesBetweenMembersByTheAgreementsRule) {  // ENGINE-124
         Ran(Policy(R"({"id": "a", "groups": ["G"], "share": )" + share + "}", line), rows, "2026-03-31");
     return Cells(result, "group_members", "part");
   };
-  // 30.00 are earned and 20.00 due. Alone: 6.00 and 4.00. In order: 6.00, then 24.00, less 10.00 by 600 and 400.
+  // 30.00 are earned and 20.00 due. Alone: 6.00 and 4.00, with the gain 18.00 and 12.00; two thirds of each. In order
+  // 6.00 and 24.00; two thirds of each.
   EXPECT_EQ(parts(R"("contribution")"), (Texts{"1200", "800"}));
-  EXPECT_EQ(parts(R"("standalone_first")"), (Texts{"1200", "800"}));  // 6.00 + 6.00, 4.00 + 4.00
-  EXPECT_EQ(parts(R"("marginal_by_order")"), (Texts{"0", "2000"}));   // 6.00 − 6.00, 24.00 − 4.00
+  EXPECT_EQ(parts(R"("standalone_first")"), (Texts{"1200", "800"}));
+  EXPECT_EQ(parts(R"("marginal_by_order")"), (Texts{"400", "1600"}));
   EXPECT_EQ(parts(R"("head_office", "head_office": "B")"), (Texts{"0", "2000"}));
   EXPECT_EQ(parts(R"("head_office")"), (Texts{"0", "0", "2000"}));  // the group itself
+}
+
+// A alone reaches nothing, B brings the group to 110.00, of which a cap leaves 50.00 or 0.00: nobody pays for that. Of
+// 2000 and 900, 10 % are 290.00: 200.00 alone, and 62.07 and 27.93 of the gain; of 100.00 that is 90.37 and 9.63.
+TEST(AgreementRun, SharesWhatACapLeavesByWhatWasEarned) {  // ENGINE-147
+  const auto parts = [](const std::string& share, const std::string& cap, const Rows& rows) {
+    const std::string line = R"({"id": "r", "kind": "rebate", "agreement": "a", "period": "quarter",
+      "qualifies_on": "revenue", "limits": {"cap": )" +
+                             cap + R"(}, "schedule": {"accumulation": "whole",
+      "brackets": [{"from": 0, "rate": "0%"}, {"from": 1000, "rate": "10%"}]}})";
+    const PolicyHandle policy = Policy(R"({"id": "a", "groups": ["G"], "share": ")" + share + "\"}", line);
+    return Cells(Ran(policy, rows, "2026-03-31"), "group_members", "part");
+  };
+  const Rows small = {{"A", "2026-01-10", "900"}, {"B", "2026-02-16", "200"}};
+  EXPECT_EQ(parts("marginal_by_order", "50", small), (Texts{"0", "5000"}));
+  EXPECT_EQ(parts("marginal_by_order", "0", small), (Texts{"0", "0"}));
+  const Rows large = {{"A", "2026-01-10", "2000"}, {"B", "2026-02-16", "900"}};
+  EXPECT_EQ(parts("standalone_first", "100", large), (Texts{"9037", "963"}));
+}
+
+// 200.00 are missing of what both promised together: by 700 and 100, whatever each would have owed alone.
+TEST(AgreementRun, OnePromiseOfAGroupIsSharedByContribution) {  // ENGINE-147
+  const std::string line = R"({"id": "c", "kind": "commitment", "agreement": "a", "period": "quarter",
+    "qualifies_on": "revenue", "commitment": {"amount": 1000}})";
+  const Rows rows = {{"A", "2026-01-10", "700"}, {"B", "2026-02-16", "100"}};
+  for (const std::string share : {"standalone_first", "marginal_by_order", "contribution"}) {
+    const RunResult result =
+        Ran(Policy(R"({"id": "a", "groups": ["G"], "share": ")" + share + "\"}", line), rows, "2026-03-31");
+    EXPECT_EQ(Cells(result, "group_members", "part"), (Texts{"-17500", "-2500"})) << share;
+    EXPECT_EQ(Cells(result, "groups", "share"), (Texts{"contribution"}));
+  }
+}
+
+// 100.00 were paid for January and 60.00 of it wait to be taken off. Asked back, or kept, once nothing waits any more.
+TEST(AgreementRun, WhatWaitedUnderAnotherClawbackIsAskedBackOrKept) {  // ENGINE-148
+  const auto payouts = [](const std::string& clawback) {
+    const PolicyHandle policy = Policy(R"({"id": "a", "accounts": ["A"]})", R"({"id": "r", "kind": "rebate",
+      "agreement": "a", "period": "month", "qualifies_on": "revenue", "clawback": ")" +
+                                                                                clawback +
+                                                                                R"(", "schedule":
+      {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "10%"}]}})");
+    const HostTable booked("booked", {{"account", "line", "period_begin", "booked", "balance"},
+                                      {"A", "r", "2026-01-01", "40.00", "-60.00"}});
+    const RunResult result =
+        Ran(policy, {{"A", "2026-01-10", "400"}, {"A", "2026-02-10", "2000"}}, "2026-02-28", {booked.get()});
+    Texts found = Cells(result, "settlements", "payout");
+    for (const std::string& balance : Cells(result, "booked", "balance")) found.push_back(balance);
+    return found;
+  };
+  EXPECT_EQ(payouts("offset"), (Texts{"0", "14000", "0", "0"}));
+  EXPECT_EQ(payouts("receivable"), (Texts{"-6000", "20000", "0", "0"}));
+  EXPECT_EQ(payouts("floor_at_zero"), (Texts{"0", "20000", "0", "0"}));
 }
 
 TEST(AgreementRun, LinesTakeTheAgreementsCapInTheirOrder) {  // ENGINE-125

@@ -45,6 +45,10 @@ struct PeriodPayout {
   int128 payout = 0;  // what moves now; below 0 it is asked back
 };
 
+// The state that a line with this clawback goes on from, whatever the clawback was before: where nothing waits for
+// later payouts, what waits to be taken off was paid and is booked, so that it is asked back or kept now.
+Result<PeriodState> StateUnder(Clawback clawback, const PeriodState& state);
+
 // Settles the periods of one line, in their order, for what is due of each. The three spans have one length.
 Status SettlePeriods(Clawback clawback, std::span<const int128> due, std::span<PeriodState> states,
                      std::span<PeriodPayout> out);
@@ -52,6 +56,8 @@ Status SettlePeriods(Clawback clawback, std::span<const int128> due, std::span<P
 // -----------------------------------------------------------------------------------------------------------------
 
 namespace clawback_internal {
+
+inline bool Waits(Clawback clawback) { return clawback == Clawback::offset || clawback == Clawback::carry_forward; }
 
 // What of `payout` is left once the balances of `states` are taken off it, the oldest first.
 inline int128 TakeOff(std::span<PeriodState> states, int128 payout) {
@@ -66,9 +72,15 @@ inline int128 TakeOff(std::span<PeriodState> states, int128 payout) {
 
 }  // namespace clawback_internal
 
+inline Result<PeriodState> StateUnder(Clawback clawback, const PeriodState& state) {
+  if (clawback_internal::Waits(clawback)) return state;
+  KEYHAUL_TRY(const int128 paid, CheckedDifference(state.booked, state.balance));
+  return PeriodState{paid, 0};
+}
+
 inline Status SettlePeriods(Clawback clawback, std::span<const int128> due, std::span<PeriodState> states,
                             std::span<PeriodPayout> out) {
-  const bool waits = clawback == Clawback::offset || clawback == Clawback::carry_forward;
+  const bool waits = clawback_internal::Waits(clawback);
   for (std::size_t i = 0; i < due.size(); ++i) {
     KEYHAUL_TRY(out[i].delta, CheckedDifference(due[i], states[i].booked));
     out[i].payout = waits || clawback == Clawback::floor_at_zero ? std::max<int128>(out[i].delta, 0) : out[i].delta;
