@@ -1,5 +1,6 @@
 // Lint of one schedule: bounds at which a benefit falls, jumps or stays, brackets that no basis reaches.
 #include <string>
+#include <vector>
 
 #include "keyhaul/terms/segments.h"
 #include "src/engine/lint_findings.h"
@@ -18,10 +19,49 @@ const Decimal& BenefitOf(const Bracket& bracket) {
 
 const Decimal& FlatOf(const Bracket& bracket) { return bracket.flat.has_value() ? *bracket.flat : kZero; }
 
+// A bound at which something may happen, and the brackets on both sides. The first bound of a target above 0 has
+// nothing below it, and the end of a last bracket with `zero` beyond it nothing above it.
+struct LintedBound {
+  enum class Kind { first, inner, end };
+  Kind kind;
+  std::size_t index;  // of the upper one among the compiled brackets
+  Bracket lower;
+  Bracket upper;
+  std::string path;
+};
+
+std::vector<LintedBound> BoundsOf(const Schedule& schedule, const std::string& path) {
+  using Kind = LintedBound::Kind;
+  const std::vector<Bracket>& brackets = schedule.brackets;
+  std::vector<LintedBound> bounds;
+  bounds.reserve(brackets.size() + 1);
+  for (std::size_t i = 0; i < brackets.size(); ++i) {
+    const std::string here = path + ".brackets[" + std::to_string(i) + "]";
+    if (i > 0) {
+      bounds.push_back({Kind::inner, i, brackets[i - 1], brackets[i], here});
+    } else if (schedule.accumulation == Accumulation::target && brackets[0].from.sign() > 0) {
+      bounds.push_back({Kind::first, i, Bracket(), brackets[0], here});
+    }
+  }
+  if (schedule.beyond_last == BeyondLast::zero && brackets.back().to.has_value()) {
+    Bracket beyond;
+    beyond.from = *brackets.back().to;
+    bounds.push_back({Kind::end, brackets.size(), brackets.back(), beyond, path + ".beyond_last"});
+  }
+  return bounds;
+}
+
 // Whether what happens at a bound can be told as an amount, without a baseline, blocks or a choice among brackets. On a
-// line nothing happens there.
-bool JumpIsKnown(const Schedule& schedule) {
-  return schedule.accumulation <= Accumulation::target && !schedule.deficit.has_value();
+// line nothing happens there, but at its end; and below that end there is no bracket left to choose.
+bool JumpIsKnown(const Schedule& schedule, const LintedBound& bound) {
+  if (bound.kind == LintedBound::Kind::end && schedule.accumulation == Accumulation::linear) return true;
+  const bool chooses = schedule.deficit.has_value() && bound.kind != LintedBound::Kind::end;
+  return schedule.accumulation <= Accumulation::target && !chooses;
+}
+
+// A bracket begins with its bound, or just above it.
+std::string Entering(const CompiledSchedule& compiled, const LintedBound& bound) {
+  return (compiled.boundary == Boundary::from_inclusive ? "reaching " : "passing ") + bound.upper.from.ToText();
 }
 
 // Whether the bracket reached rates the whole payable basis.
@@ -30,8 +70,11 @@ bool RatesWhole(const Schedule& schedule) {
 }
 
 // By how much the benefit of one basis jumps when it reaches the upper of two brackets: (r' − r)·bound + F' − F for
-// the whole mode, F' for the marginal one. Both methods of Dynamics 365 add r'·bound to what was earned.
-Result<Decimal> JumpAt(const Schedule& schedule, const Bracket& lower, const Bracket& upper) {
+// the whole mode, F' for the marginal one. Both methods of Dynamics 365 add r'·bound to what was earned. So beyond the
+// end, where r' and F' are 0, a sum over brackets keeps what it has, and the others lose all.
+Result<Decimal> JumpAt(const Schedule& schedule, const LintedBound& bound) {
+  const Bracket& lower = bound.lower;
+  const Bracket& upper = bound.upper;
   switch (schedule.accumulation) {
     case Accumulation::marginal:
     case Accumulation::sum_of_reached:
@@ -53,6 +96,7 @@ Result<Decimal> JumpAt(const Schedule& schedule, const Bracket& lower, const Bra
 // Below a notch a stretch of bases earns more than the bound itself does: those above (r'·U + F' − F) / r, up to U. The
 // sentence about it, or nothing where that cannot be told.
 std::string NotchText(const CompiledSchedule& compiled, std::size_t index) {
+  if (index == 0) return "";
   const CompiledBracket& lower = compiled.brackets[index - 1];
   const CompiledBracket& upper = compiled.brackets[index];
   int128 earned = 0;
@@ -67,36 +111,36 @@ std::string NotchText(const CompiledSchedule& compiled, std::size_t index) {
   const int128 above = DivideRounded(earned, divisor, RoundingMode::floor);
   if (above < lower.start) return "; every basis of the bracket below it earns more";
   const Result<Decimal> least = Decimal::Make(above, compiled.units.qualifying_scale);
-  return least.ok() ? "; a basis above " + least->ToText() + " and below it earns more" : "";
+  const std::string up_to = compiled.boundary == Boundary::from_inclusive ? " and below it" : " and up to it";
+  return least.ok() ? "; a basis above " + least->ToText() + up_to + " earns more" : "";
 }
 
-void LintJump(const Schedule& schedule, const CompiledSchedule& compiled, std::size_t index, const std::string& path,
+void LintJump(const Schedule& schedule, const CompiledSchedule& compiled, const LintedBound& bound,
               LintFindings* findings) {
-  const Bracket& lower = schedule.brackets[index - 1];
-  const Bracket& upper = schedule.brackets[index];
-  if (!JumpIsKnown(schedule)) return;
-  const Result<Decimal> jump = JumpAt(schedule, lower, upper);
+  if (!JumpIsKnown(schedule, bound)) return;
+  const Result<Decimal> jump = JumpAt(schedule, bound);
   if (!jump.ok() || jump->IsZero()) return;
   if (jump->sign() > 0) {
-    findings->Add(path, "jump",
-                  "reaching " + upper.from.ToText() + " pays " + jump->ToText() +
+    findings->Add(bound.path, "jump",
+                  Entering(compiled, bound) + " pays " + jump->ToText() +
                       " at once; one unit less or a late credit note takes it back");
   } else {
-    findings->Add(path, "notch",
-                  "reaching " + upper.from.ToText() + " costs " + jump->ToText().substr(1) + " of what was earned" +
-                      (RatesWhole(schedule) ? NotchText(compiled, index) : std::string()));
+    findings->Add(bound.path, "notch",
+                  Entering(compiled, bound) + " costs " + jump->ToText().substr(1) + " of what was earned" +
+                      (RatesWhole(schedule) ? NotchText(compiled, bound.index) : std::string()));
   }
 }
 
 // Where another basis pays, the jump depends on that basis, so it can be told but not counted.
-void LintJumpOfTwoBases(const Schedule& schedule, const Bracket& lower, const Bracket& upper, const std::string& path,
+void LintJumpOfTwoBases(const Schedule& schedule, const CompiledSchedule& compiled, const LintedBound& bound,
                         LintFindings* findings) {
-  const bool whole = RatesWhole(schedule) && BenefitOf(upper) != BenefitOf(lower);
-  if (whole) {
-    findings->Add(path, "jump",
-                  "reaching " + upper.from.ToText() + " changes the benefit of the whole payable basis from " +
-                      BenefitOf(lower).ToText() + " to " + BenefitOf(upper).ToText() + " at once");
-  }
+  const Decimal& before = BenefitOf(bound.lower);
+  const Decimal& after = BenefitOf(bound.upper);
+  if (!RatesWhole(schedule) || after == before) return;
+  const bool is_cliff = bound.kind == LintedBound::Kind::end && after < before;
+  findings->Add(bound.path, is_cliff ? "notch" : "jump",
+                Entering(compiled, bound) + " changes the benefit of the whole payable basis from " + before.ToText() +
+                    " to " + after.ToText() + " at once");
 }
 
 // A basis comes in whole units of its measure, so that two bounds within one unit begin at the same basis.
@@ -108,31 +152,34 @@ void LintReach(const CompiledSchedule& compiled, std::size_t index, const std::s
                     " decimals, and the next bracket begins with the same basis");
 }
 
-void LintBound(const Schedule& schedule, const CompiledSchedule& compiled, bool one_basis, std::size_t index,
-               const std::string& path, LintFindings* findings) {
-  const Bracket& lower = schedule.brackets[index - 1];
-  const Bracket& upper = schedule.brackets[index];
-  const std::string here = path + ".brackets[" + std::to_string(index) + "]";
-  const std::string bound = upper.from.ToText();
+// Two brackets of the schedule against each other.
+void LintNeighbours(const CompiledSchedule& compiled, const LintedBound& bound, LintFindings* findings) {
+  const Bracket& lower = bound.lower;
+  const Bracket& upper = bound.upper;
+  const std::string at = upper.from.ToText();
   if (BenefitOf(upper) < BenefitOf(lower)) {
-    findings->Add(here, "falling_rate", "the benefit falls at " + bound + ": more volume earns less per unit");
+    findings->Add(bound.path, "falling_rate", "the benefit falls at " + at + ": more volume earns less per unit");
   }
   const bool adds_flats = terms_internal::AddsUpFlats(compiled);
   const bool new_flat = adds_flats ? !FlatOf(upper).IsZero() : FlatOf(upper) != FlatOf(lower);
   if (BenefitOf(upper) == BenefitOf(lower) && !new_flat) {
-    findings->Add(here, "bound_without_effect", "nothing changes at " + bound);
+    findings->Add(bound.path, "bound_without_effect", "nothing changes at " + at);
   }
-  LintReach(compiled, index, here, findings);
-  one_basis ? LintJump(schedule, compiled, index, here, findings)
-            : LintJumpOfTwoBases(schedule, lower, upper, here, findings);
+  LintReach(compiled, bound.index, bound.path, findings);
+}
+
+void LintBound(const Schedule& schedule, const CompiledSchedule& compiled, bool one_basis, const LintedBound& bound,
+               LintFindings* findings) {
+  if (bound.kind == LintedBound::Kind::inner) LintNeighbours(compiled, bound, findings);
+  one_basis ? LintJump(schedule, compiled, bound, findings) : LintJumpOfTwoBases(schedule, compiled, bound, findings);
 }
 
 // What a basis of exactly a bound would pay under the other boundary rule: "25 less at 1000". Nothing where that is the
 // same, cannot be told, or where no basis meets the bound.
 std::string OtherReading(const Schedule& schedule, const CompiledSchedule& compiled, bool one_basis,
-                         std::size_t index) {
-  const Bracket lower = index == 0 ? Bracket() : schedule.brackets[index - 1];
-  const Bracket& upper = schedule.brackets[index];
+                         const LintedBound& bound) {
+  const Bracket& lower = bound.lower;
+  const Bracket& upper = bound.upper;
   const bool is_above = compiled.boundary == Boundary::from_inclusive;
   if (!upper.from.MantissaAt(compiled.units.qualifying_scale).ok()) return "";
   const std::string at = " at " + upper.from.ToText();
@@ -141,20 +188,19 @@ std::string OtherReading(const Schedule& schedule, const CompiledSchedule& compi
     return BenefitOf(is_above ? lower : upper).ToText() + " instead of " +
            BenefitOf(is_above ? upper : lower).ToText() + at;
   }
-  const Result<Decimal> jump = JumpIsKnown(schedule) ? JumpAt(schedule, lower, upper) : Decimal();
+  const Result<Decimal> jump = JumpIsKnown(schedule, bound) ? JumpAt(schedule, bound) : Decimal();
   if (!jump.ok() || jump->IsZero()) return "";
   const bool gains = jump->sign() > 0;
   return jump->ToText().substr(gains ? 0 : 1) + (gains == is_above ? " less" : " more") + at;
 }
 
 // Contracts say "up to 1000" and "from 1000" and mean either; where it matters, both are told.
-void LintBoundary(const Schedule& schedule, const CompiledSchedule& compiled, bool one_basis, const std::string& path,
-                  LintFindings* findings) {
+void LintBoundary(const Schedule& schedule, const CompiledSchedule& compiled, bool one_basis,
+                  const std::vector<LintedBound>& bounds, const std::string& path, LintFindings* findings) {
   if (compiled.growth) return;
-  const bool first_pays_at_bound = schedule.accumulation == Accumulation::target;
   std::string readings;
-  for (std::size_t i = first_pays_at_bound ? 0 : 1; i < schedule.brackets.size(); ++i) {
-    const std::string reading = OtherReading(schedule, compiled, one_basis, i);
+  for (const LintedBound& bound : bounds) {
+    const std::string reading = OtherReading(schedule, compiled, one_basis, bound);
     if (!reading.empty()) readings += (readings.empty() ? "" : ", ") + reading;
   }
   if (readings.empty()) return;
@@ -181,9 +227,9 @@ void LintPrices(const CompiledSchedule& compiled, const std::string& path, LintF
 
 void LintSchedule(const Schedule& schedule, const CompiledSchedule& compiled, bool one_basis, const std::string& path,
                   LintFindings* findings) {
-  for (std::size_t i = 1; i < schedule.brackets.size(); ++i)
-    LintBound(schedule, compiled, one_basis, i, path, findings);
-  LintBoundary(schedule, compiled, one_basis, path, findings);
+  const std::vector<LintedBound> bounds = BoundsOf(schedule, path);
+  for (const LintedBound& bound : bounds) LintBound(schedule, compiled, one_basis, bound, findings);
+  LintBoundary(schedule, compiled, one_basis, bounds, path, findings);
   LintPrices(compiled, path, findings);
   bool earns = false;
   const Decimal one = Decimal::FromInteger(1);

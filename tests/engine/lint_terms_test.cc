@@ -167,6 +167,92 @@ TEST(LintTerms, BoundsThatCanBeReadBothWays) {
   EXPECT_EQ(whole(R"("schedule": {)", "\"100.005\"").size(), 1U);
 }
 
+// The findings of a rebate, without "terms[0].schedule".
+Texts FindingsOfSchedule(const std::string& schedule, const std::string& rest = "") {
+  Texts found = FindingsOfLine(R"("kind": "rebate", )" + rest + R"("schedule": {)" + schedule + "}");
+  for (std::string& finding : found) finding.erase(0, std::string("terms[0].schedule").size());
+  return found;
+}
+
+std::string ReadAtBound(const std::string& readings) {
+  return ".boundary ambiguous_bound: a basis of exactly a bound belongs to the bracket above it (from_inclusive); "
+         "under "
+         "up_to_inclusive it would pay " +
+         readings;
+}
+
+// ENGINE-12, ENGINE-145: 999.99 earn 5 % of themselves, 1000 would have earned 50 and get nothing.
+TEST(LintTerms, EndsBeyondWhichNothingIsPaid) {
+  const auto ends = [](const std::string& words, const std::string& rest = "") {
+    return FindingsOfSchedule(words + R"(, "beyond_last": "zero")", rest);
+  };
+  EXPECT_EQ(ends(R"("accumulation": "whole", "brackets": [{"from": 0, "to": 1000, "rate": "5%"}])"),
+            (Texts{".beyond_last notch: reaching 1000 costs 50 of what was earned; a basis above 0 and below it earns "
+                   "more",
+                   ReadAtBound("50 more at 1000")}));
+  // The flat of the bracket that ends.
+  EXPECT_EQ(ends(R"("accumulation": "flat", "brackets": [{"from": 0, "flat": 0}, {"from": 500, "to": 1000,
+                 "flat": 50}])"),
+            (Texts{".brackets[1] jump: reaching 500 pays 50 at once; one unit less or a late credit note takes it back",
+                   ".beyond_last notch: reaching 1000 costs 50 of what was earned",
+                   ReadAtBound("50 less at 500, 50 more at 1000")}));
+  // 3 % of 500 and 7 are 22; 3 % of 1000 and 7 are 37.
+  EXPECT_EQ(
+      ends(R"("accumulation": "target", "brackets": [{"from": 500, "to": 1000, "rate": "3%", "flat": 7}])"),
+      (Texts{".brackets[0] jump: reaching 500 pays 22 at once; one unit less or a late credit note takes it back",
+             ".beyond_last notch: reaching 1000 costs 37 of what was earned; every basis of the bracket below it earns "
+             "more",
+             ReadAtBound("22 less at 500, 37 more at 1000")}));
+  // Another basis pays.
+  EXPECT_EQ(
+      ends(R"("accumulation": "whole", "brackets": [{"from": 0, "to": 1000, "rate": "5%"}])", R"("pays_on": "paid", )"),
+      (Texts{".beyond_last notch: reaching 1000 changes the benefit of the whole payable basis from 0.05 to 0 at "
+             "once",
+             ReadAtBound("0.05 instead of 0 at 1000")}));
+  // A line stays at 2 % from 500 on: 2 % of 1000 are 20. Of the first bracket to the second it jumps nowhere.
+  EXPECT_EQ(ends(R"("accumulation": "linear", "brackets": [{"from": 0, "rate": "1%"}, {"from": 500, "to": 1000,
+                 "rate": "2%"}])"),
+            (Texts{".beyond_last notch: reaching 1000 costs 20 of what was earned", ReadAtBound("20 more at 1000")}));
+}
+
+// ENGINE-12: the part above pays nothing, and what the brackets below have earned stays.
+TEST(LintTerms, SumsThatStayBeyondTheLastBracket) {
+  const auto ends = [](const std::string& accumulation, const std::string& benefit) {
+    return FindingsOfSchedule(R"("accumulation": ")" + accumulation +
+                              R"(", "beyond_last": "zero", "brackets": [{"from": 0, "to": 1000, )" + benefit + "}]");
+  };
+  EXPECT_EQ(ends("marginal", R"("rate": "5%", "flat": 7)"), Texts{});
+  EXPECT_EQ(ends("sum_of_reached", R"("flat": 7)"), Texts{});
+  EXPECT_EQ(ends("d365_rolling", R"("rate": "5%", "flat": 7)"), Texts{});
+  EXPECT_EQ(ends("d365_total", R"("rate": "5%", "flat": 7)"), Texts{});
+  EXPECT_EQ(FindingsOfSchedule(R"("accumulation": "whole", "beyond_last": "last_bracket",
+                               "brackets": [{"from": 0, "to": 1000, "rate": "5%"}])"),
+            Texts{});
+}
+
+// ENGINE-12: up to 1000 earns 5 %, 50; above it 3 %, 30, which 600 earn below. 5 % of 1000 and 7 are 57.
+TEST(LintTerms, BracketsThatBeginAboveTheirBound) {
+  const Texts whole = FindingsOfSchedule(R"("accumulation": "whole", "boundary": "up_to_inclusive",
+      "brackets": [{"from": 0, "rate": "5%"}, {"from": 1000, "rate": "3%"}])");
+  ASSERT_EQ(whole.size(), 3U);
+  EXPECT_EQ(whole[1],
+            ".brackets[1] notch: passing 1000 costs 20 of what was earned; a basis above 600 and up to it "
+            "earns more");
+  const Texts target = FindingsOfSchedule(R"("accumulation": "target", "boundary": "up_to_inclusive",
+      "brackets": [{"from": 1000, "rate": "5%", "flat": 7}])");
+  ASSERT_EQ(target.size(), 2U);
+  EXPECT_EQ(target[0],
+            ".brackets[0] jump: passing 1000 pays 57 at once; one unit less or a late credit note takes it back");
+  const Texts paid = FindingsOfSchedule(R"("accumulation": "whole", "boundary": "up_to_inclusive",
+      "brackets": [{"from": 0, "rate": "1%"}, {"from": 1000, "rate": "2%"}])",
+                                        R"("pays_on": "paid", )");
+  ASSERT_EQ(paid.size(), 2U);
+  EXPECT_EQ(paid[0],
+            ".brackets[1] jump: passing 1000 changes the benefit of the whole payable basis from 0.01 to 0.02 at once");
+  EXPECT_EQ(FindingsOfSchedule(R"("accumulation": "target", "brackets": [{"from": 0, "rate": 0, "flat": 7}])"), Texts{})
+      << "a first bound of 0 is no bound";
+}
+
 // ENGINE-146: 0.004 are no cent, 0.005 are one.
 TEST(LintTerms, PricesThatAreRoundedAway) {
   const auto priced = [](const std::string& price, const std::string& at) {

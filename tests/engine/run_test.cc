@@ -304,8 +304,8 @@ TEST(Lint, TellsWhatANotchCostsAndWhatNothingReaches) {  // ENGINE-12
 }
 
 TEST(Lint, TellsOfEachAccumulationWhatItKnows) {  // ENGINE-12
-  // Blocks that become cheaper, a line that jumps nowhere, equal flats that add up, and a target whose upper bracket
-  // pays 2 · 20 = 40 where the lower one paid 5 · 20 = 100.
+  // Blocks that become cheaper, a line that jumps nowhere, equal flats that add up, and a target that pays 5 · 10 = 50
+  // at its first bound, and whose upper bracket pays 2 · 20 = 40 where the lower one paid 5 · 20 = 100.
   const PolicyHandle policy = Policy(R"({
     "keyhaul": 1, "name": "lint", "currency": "EUR", "ledger": {"measures": {"shipments": "piece"}},
     "terms": [{"id": "blocks", "kind": "rebate", "period": "year", "qualifies_on": "shipments",
@@ -322,13 +322,16 @@ TEST(Lint, TellsOfEachAccumulationWhatItKnows) {  // ENGINE-12
                             "brackets": [{"from": 10, "per_unit": 5}, {"from": 20, "per_unit": 2}]}}]})");
   const RunResult result = Lint(policy);
   EXPECT_EQ(Cells(result, "findings", "finding"),
-            (Texts{"falling_rate", "jump", "ambiguous_bound", "falling_rate", "notch", "ambiguous_bound"}));
+            (Texts{"falling_rate", "jump", "ambiguous_bound", "jump", "falling_rate", "notch", "ambiguous_bound"}));
   EXPECT_EQ(Cells(result, "findings", "path")[0], "terms[0].schedule.brackets[1]");
   EXPECT_EQ(Cells(result, "findings", "message")[1],
             "reaching 100 pays 10 at once; one unit less or a late credit note takes it back");
-  EXPECT_EQ(Cells(result, "findings", "message")[4],
-            "reaching 20 costs 60 of what was earned; every basis of the bracket below it earns more");
+  EXPECT_EQ(Cells(result, "findings", "path")[3], "terms[3].schedule.brackets[0]");
+  EXPECT_EQ(Cells(result, "findings", "message")[3],
+            "reaching 10 pays 50 at once; one unit less or a late credit note takes it back");
   EXPECT_EQ(Cells(result, "findings", "message")[5],
+            "reaching 20 costs 60 of what was earned; every basis of the bracket below it earns more");
+  EXPECT_EQ(Cells(result, "findings", "message")[6],
             "a basis of exactly a bound belongs to the bracket above it (from_inclusive); under up_to_inclusive it "
             "would pay 50 less at 10, 60 more at 20");
 }
