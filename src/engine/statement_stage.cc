@@ -274,7 +274,7 @@ class StatementMaker {
     const auto before = std::lower_bound(booked_.begin(), booked_.end(), key,
                                          [](const Booked& a, const BookedKey& b) { return a.key < b; });
     std::optional<int128> booked;
-    if (before != booked_.end() && before->key == key) booked = before->amount;
+    if (before != booked_.end() && before->key == key) booked = settlements_->booked_before.int128s()[row];
     const bool moves = settlements_->delta.int128s()[row] != 0 || settlements_->payout.int128s()[row] != 0;
     const Period current = terms.calendar.PeriodOf(as_of_);
     for (const LinePlace& stands : LinePlacesOf(days, as_of_, current, booked, moves)) {
