@@ -66,7 +66,7 @@ Book Filled(const CompiledPolicy& policy) {
 }
 
 void Settle(benchmark::State& state, bool omit_explanations) {
-  const PolicyHandle policy = *CompilePolicy(*ParsePolicy(kPolicy));
+  const PolicyHandle policy = *CompilePolicyJson(kPolicy);
   const Book book = Filled(*policy);
   RunOptions options;
   options.omit_explanations = omit_explanations;

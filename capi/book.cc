@@ -66,7 +66,7 @@ int32_t keyhaul_book_load(const keyhaul_policy* policy, const void* bytes, uint6
       return capi::InvalidArgument("length is " + std::to_string(length));
     }
     const std::span<const uint8_t> view(static_cast<const uint8_t*>(bytes), length);
-    KEYHAUL_TRY(keyhaul::Book loaded, keyhaul::Book::Load(policy->compiled->plan, view));
+    KEYHAUL_TRY(keyhaul::Book loaded, keyhaul::LoadBook(*policy->compiled, view));
     *book = new keyhaul_book{policy->compiled, std::move(loaded)};
     return {};
   });

@@ -1,4 +1,5 @@
 #include "handles.h"
+#include "keyhaul/engine/compiled_policy.h"
 
 using keyhaul::Status;
 namespace capi = keyhaul::capi;
@@ -10,8 +11,7 @@ int32_t keyhaul_policy_parse(const char* json, uint64_t length, keyhaul_policy**
   return capi::Guard(error, [&]() -> Status {
     KEYHAUL_CHECK(capi::Required(policy, "policy"));
     KEYHAUL_TRY(const std::string_view text, capi::ReadDocument(json, length, "json"));
-    KEYHAUL_TRY(keyhaul::Policy parsed, keyhaul::ParsePolicy(text));
-    KEYHAUL_TRY(keyhaul::PolicyHandle compiled, keyhaul::CompilePolicy(std::move(parsed)));
+    KEYHAUL_TRY(keyhaul::PolicyHandle compiled, keyhaul::CompilePolicyJson(text));
     std::string digest = compiled->digest.ToText();
     *policy = new keyhaul_policy{std::move(compiled), std::move(digest)};
     return {};

@@ -27,8 +27,7 @@ int32_t keyhaul_verify(const char* policy, uint64_t policy_length, const char* s
     KEYHAUL_CHECK(capi::Required(report, "report"));
     KEYHAUL_TRY(const std::string_view rules, capi::ReadDocument(policy, policy_length, "policy"));
     KEYHAUL_TRY(const std::string_view told, capi::ReadDocument(statement, statement_length, "statement"));
-    KEYHAUL_TRY(keyhaul::Policy parsed, keyhaul::ParsePolicy(rules));
-    KEYHAUL_TRY(const keyhaul::PolicyHandle compiled, keyhaul::CompilePolicy(std::move(parsed)));
+    KEYHAUL_TRY(const keyhaul::PolicyHandle compiled, keyhaul::CompilePolicyJson(rules));
     KEYHAUL_TRY(const keyhaul::VerifyReport made, keyhaul::VerifyStatement(rules, told, compiled->digest.ToText()));
     *report = new keyhaul_text{keyhaul::ReportJson(made)};
     return {};

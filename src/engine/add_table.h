@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 
 namespace keyhaul {

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "src/engine/group_dues.h"
 #include "src/engine/line_dues.h"
 #include "src/engine/settlement_tables.h"

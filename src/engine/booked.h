@@ -8,6 +8,7 @@
 #include <map>
 #include <vector>
 
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 
 namespace keyhaul {

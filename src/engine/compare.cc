@@ -11,6 +11,7 @@
 
 #include "keyhaul/base/int128.h"
 #include "keyhaul/engine/catalogue.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 
 namespace keyhaul {

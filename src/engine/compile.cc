@@ -1,9 +1,12 @@
 // From a policy to what is computed with: schedules in integers, and one measure plan for all rules.
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/policy/policy_check.h"
 #include "src/engine/compile_line.h"
@@ -80,7 +83,16 @@ Result<PolicyHandle> CompilePolicy(Policy policy) {
   return PolicyHandle(std::make_shared<const CompiledPolicy>(std::move(compiled)));
 }
 
+Result<PolicyHandle> CompilePolicyJson(std::string_view json) {
+  KEYHAUL_TRY(Policy policy, ParsePolicy(json));
+  return CompilePolicy(std::move(policy));
+}
+
 Result<Book> MakeBook(const CompiledPolicy& policy) { return Book::Make(policy.plan); }
+
+Result<Book> LoadBook(const CompiledPolicy& policy, std::span<const std::uint8_t> bytes) {
+  return Book::Load(policy.plan, bytes);
+}
 
 }  // namespace v1
 }  // namespace keyhaul

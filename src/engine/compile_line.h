@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 
 namespace keyhaul {
 inline namespace v1 {

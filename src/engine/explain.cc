@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/statement.h"
 #include "src/engine/explain_conversions.h"

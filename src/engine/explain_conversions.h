@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 #include "src/policy/json_writer.h"
 

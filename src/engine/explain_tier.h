@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "src/policy/json_writer.h"
 
 namespace keyhaul {

@@ -15,6 +15,7 @@
 
 #include "keyhaul/base/currency.h"
 #include "keyhaul/base/error.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/engine/input.h"
 #include "keyhaul/ledger.h"

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/terms/group_share.h"
 #include "src/engine/line_dues.h"
 

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/terms/commitment.h"
 #include "src/engine/line_period.h"
 #include "src/engine/version_steps.h"

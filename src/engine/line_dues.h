@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/terms/limits.h"
 #include "src/engine/booked.h"
 #include "src/engine/line_benefit.h"

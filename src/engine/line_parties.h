@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 
 namespace keyhaul {
 inline namespace v1 {

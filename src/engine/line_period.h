@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/terms/bases.h"
 #include "keyhaul/terms/line_rules.h"
 #include "src/engine/line_parties.h"

@@ -1,5 +1,6 @@
 // What a careful reader would ask about a policy that is valid: each finding names the place and says in one sentence
 // what follows from it. A finding is no error; it may be just what was agreed.
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 #include "src/engine/lint_findings.h"
 

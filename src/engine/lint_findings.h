@@ -8,6 +8,7 @@
 
 #include "keyhaul/engine/catalogue.h"
 #include "keyhaul/engine/engine.h"
+#include "keyhaul/policy/policy.h"
 #include "keyhaul/terms/compiled_schedule.h"
 #include "keyhaul/terms/compiled_stack.h"
 

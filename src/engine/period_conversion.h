@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "src/engine/line_period.h"
 
 namespace keyhaul {

@@ -9,6 +9,7 @@
 
 #include "keyhaul/base/version.h"
 #include "keyhaul/engine/catalogue.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 #include "src/engine/booked.h"
 #include "src/engine/settle_stage.h"

@@ -6,6 +6,7 @@
 
 #include "keyhaul/base/version.h"
 #include "keyhaul/engine/catalogue.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 #include "src/engine/score_sides.h"
 #include "src/engine/score_words.h"

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 
 namespace keyhaul {

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "src/engine/booked.h"
 #include "src/engine/tier_stage.h"
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/terms/clawback.h"
 #include "keyhaul/terms/limits.h"
 #include "src/engine/booked.h"

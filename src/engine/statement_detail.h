@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/statement/statement.h"
 #include "src/policy/json_writer.h"

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "src/engine/booked.h"
 
 namespace keyhaul {

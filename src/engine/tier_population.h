@@ -26,7 +26,7 @@
 #include <string_view>
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/tiering.h"
 #include "src/engine/group_heads.h"
 #include "src/engine/tier_cells.h"

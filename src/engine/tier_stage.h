@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/tiering.h"
 #include "src/engine/tier_population.h"
 #include "src/engine/tier_states.h"

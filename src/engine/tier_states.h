@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
 #include "keyhaul/tiering.h"
 #include "src/engine/tier_population.h"

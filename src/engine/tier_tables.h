@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "keyhaul/engine/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/tiering.h"
 #include "src/engine/tier_stage.h"
 

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "keyhaul/base/decimal.h"
 #include "keyhaul/engine.h"
 
 namespace keyhaul {
@@ -105,8 +106,7 @@ class Ledger {
 
  private:
   Status Make(const std::string& policy) {
-    KEYHAUL_TRY(Policy parsed, ParsePolicy(policy));
-    KEYHAUL_TRY(policy_, CompilePolicy(std::move(parsed)));
+    KEYHAUL_TRY(policy_, CompilePolicyJson(policy));
     KEYHAUL_TRY(Book book, MakeBook(*policy_));
     book_.emplace(std::move(book));
     return {};

@@ -8,6 +8,7 @@
 
 #include "../print_int128.h"
 #include "keyhaul/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "tests/engine/host_table.h"
 
 namespace keyhaul {
@@ -19,10 +20,10 @@ using testing::HostTable;
 class AddTableTest : public ::testing::Test {
  protected:
   AddTableTest()
-      : policy_(*CompilePolicy(*ParsePolicy(R"({"keyhaul": 1, "name": "add", "currency": "EUR",
+      : policy_(*CompilePolicyJson(R"({"keyhaul": 1, "name": "add", "currency": "EUR",
           "ledger": {"dimensions": ["lane"], "measures": {"revenue": "money"}},
           "terms": [{"id": "x", "kind": "rebate", "period": "month", "qualifies_on": "revenue",
-                     "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})"))),
+                     "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})")),
         book_(*MakeBook(*policy_)) {
     EXPECT_EQ(Add("accounts", {{"account", "parent"}, {"B", "A"}, {"A", ""}}), "ok");
   }
@@ -88,12 +89,12 @@ TEST_F(AddTableTest, FactsOfSettlementAreRead) {  // BOOK-27
 
 // LEDGER-09, LEDGER-10: the sums by month are added up by hand.
 TEST(AddLedgerTest, RowsCountOnTheDayOfTheirAttribution) {
-  const PolicyHandle policy = *CompilePolicy(*ParsePolicy(R"({"keyhaul": 1, "name": "days", "currency": "EUR",
+  const PolicyHandle policy = *CompilePolicyJson(R"({"keyhaul": 1, "name": "days", "currency": "EUR",
       "ledger": {"dimensions": ["payment"], "measures": {"revenue": "money"}, "days": ["received", "credited_day"],
                  "attribution": [{"day": "credited_day", "kinds": ["credit_note"]},
                                  {"day": "received", "when": {"payment": ["prepaid"]}, "missing": "posting_day"}]},
       "terms": [{"id": "x", "kind": "rebate", "period": "month", "qualifies_on": "revenue",
-                 "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})"));
+                 "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})");
   Book book = *MakeBook(*policy);
   std::vector<std::int32_t> verdicts;
   const auto add = [&](const Rows& rows, AddOptions options) {
@@ -137,7 +138,7 @@ TEST(AddLedgerTest, RowsCountOnTheDayOfTheirAttribution) {
 // LEDGER-12, LEDGER-13: rows of three currencies, converted by the day that they count on. By hand: 12.34 USD at 0.85
 // are 10.489, at 0.9 11.106; 1000 JPY at 0.00545 are 5.45; -10.00 USD at 0.85 are -8.50.
 TEST(AddLedgerTest, RowsOfOtherCurrenciesAreConverted) {
-  const PolicyHandle policy = *CompilePolicy(*ParsePolicy(R"({"keyhaul": 1, "name": "rates", "currency": "EUR",
+  const PolicyHandle policy = *CompilePolicyJson(R"({"keyhaul": 1, "name": "rates", "currency": "EUR",
       "ledger": {"measures": {"revenue": "money", "weight": "kg:3"}, "days": ["received"],
                  "attribution": [{"day": "received", "missing": "posting_day"}]},
       "exchange": {"convert": "document", "rates": [
@@ -145,7 +146,7 @@ TEST(AddLedgerTest, RowsOfOtherCurrenciesAreConverted) {
           {"currency": "JPY", "from": "2026-01-01", "rate": "0.00545"},
           {"currency": "USD", "from": "2026-02-01", "rate": "0.9"}]},
       "terms": [{"id": "x", "kind": "rebate", "period": "month", "qualifies_on": "revenue",
-                 "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})"));
+                 "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})");
   Book book = *MakeBook(*policy);
   const auto add = [&](Rows rows) {
     rows.insert(rows.begin(), {"account", "day", "kind", "credits", "currency", "received", "revenue", "weight"});
@@ -172,11 +173,11 @@ TEST(AddLedgerTest, RowsOfOtherCurrenciesAreConverted) {
 
 // LEDGER-12: numbers have the decimals of their column, whatever the currency.
 TEST(AddLedgerTest, NumbersOfOtherCurrenciesHaveTheScaleOfTheirColumn) {
-  const PolicyHandle policy = *CompilePolicy(*ParsePolicy(R"({"keyhaul": 1, "name": "rates", "currency": "EUR",
+  const PolicyHandle policy = *CompilePolicyJson(R"({"keyhaul": 1, "name": "rates", "currency": "EUR",
       "ledger": {"measures": {"revenue": "money"}},
       "exchange": {"convert": "document", "rates": [{"currency": "JPY", "from": "2026-01-01", "rate": "0.005"}]},
       "terms": [{"id": "x", "kind": "rebate", "period": "month", "qualifies_on": "revenue",
-                 "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})"));
+                 "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}]})");
   Book book = *MakeBook(*policy);
   const char* const texts = "AAJPYEUR";
   const std::int64_t accounts[] = {0, 1, 2};

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "keyhaul/base/decimal.h"
 #include "keyhaul/engine.h"
 #include "tests/engine/host_table.h"
 #include "tests/engine/result_cells.h"

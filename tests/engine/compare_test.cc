@@ -28,9 +28,7 @@ std::string Amounts(const std::string& key, const std::string& mid, const std::s
 }
 
 PolicyHandle Compiled(const std::string& json) {
-  Result<Policy> policy = ParsePolicy(json);
-  EXPECT_TRUE(policy.ok()) << policy.error().Text();
-  Result<PolicyHandle> compiled = CompilePolicy(*std::move(policy));
+  Result<PolicyHandle> compiled = CompilePolicyJson(json);
   EXPECT_TRUE(compiled.ok()) << compiled.error().Text();
   return *compiled;
 }

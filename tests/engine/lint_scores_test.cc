@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "keyhaul/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/scoring.h"
 #include "tests/engine/host_table.h"
 #include "tests/engine/result_cells.h"

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "keyhaul/engine.h"
+#include "keyhaul/policy.h"
 #include "src/engine/lint_findings.h"
 #include "tests/engine/result_cells.h"
 

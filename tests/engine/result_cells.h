@@ -15,9 +15,7 @@ namespace keyhaul::testing {
 using Texts = std::vector<std::string>;
 
 inline PolicyHandle CompiledPolicyOf(const std::string& json) {
-  Result<Policy> policy = ParsePolicy(json);
-  EXPECT_TRUE(policy.ok()) << policy.error().Text();
-  Result<PolicyHandle> compiled = CompilePolicy(*std::move(policy));
+  Result<PolicyHandle> compiled = CompilePolicyJson(json);
   EXPECT_TRUE(compiled.ok()) << compiled.error().Text();
   return *compiled;
 }

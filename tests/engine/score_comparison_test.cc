@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "keyhaul/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "tests/engine/score_of.h"
 
 namespace keyhaul {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "keyhaul/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "tests/engine/host_table.h"
 #include "tests/engine/result_cells.h"
 #include "tests/engine/score_of.h"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "keyhaul/engine.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "tests/engine/host_table.h"
 #include "tests/engine/result_cells.h"
 #include "tests/print_int128.h"

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "keyhaul/engine/engine.h"
 #include "src/engine/tier_population.h"
 #include "src/engine/tier_projection.h"
 #include "tests/book/ledger_rows.h"

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "keyhaul/engine.h"
+#include "keyhaul/policy.h"
 
 namespace keyhaul {
 namespace {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "keyhaul/engine.h"
+#include "keyhaul/policy.h"
 
 namespace keyhaul {
 namespace {

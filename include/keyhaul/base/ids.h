@@ -19,7 +19,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <string_view>  // std::hash, and lighter than <functional>
 
 namespace keyhaul {
 inline namespace v1 {

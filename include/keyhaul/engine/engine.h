@@ -1,6 +1,6 @@
 // The engine: a policy, a book and a run.
 //
-//   Result<PolicyHandle> policy = CompilePolicy(*ParsePolicy(json));
+//   Result<PolicyHandle> policy = CompilePolicyJson(json);
 //   Result<Book> book = MakeBook(**policy);
 //   AddTable(**policy, accounts, {}, {}, &*book);
 //   AddTable(**policy, ledger, {}, {}, &*book);
@@ -22,69 +22,27 @@
 #include <vector>
 
 #include "keyhaul/base/day.h"
-#include "keyhaul/base/digest.h"
 #include "keyhaul/base/error.h"
 #include "keyhaul/book/book.h"
 #include "keyhaul/engine/input.h"
 #include "keyhaul/engine/table.h"
-#include "keyhaul/policy/policy.h"
-#include "keyhaul/terms/compiled_schedule.h"
-#include "keyhaul/terms/compiled_stack.h"
 
 namespace keyhaul {
 inline namespace v1 {
 
-// The items of the measure plan that a line reads: sums, and the rows in scope. -1 where there is none.
-struct LineItems {
-  int qualifying = -1;
-  int payable = -1;
-  int counted = -1;
-  int rows = -1;  // an account is settled for a period in which it has a row
-};
+// What a policy says, to be written in C++: keyhaul/policy.h. Hosts that have it as JSON do without.
+struct Policy;
 
-// The days for which one schedule of a line holds, and what the line reads of them.
-struct LineStretch {
-  Period days = Period::All();
-  CompiledSchedule schedule;  // of lines with a schedule
-  LineItems items;            // by account
-  LineItems pooled;           // by group and member, where the line is for groups; qualifying has the rows, too
-  LineItems foreign;          // by currency, where amounts of other currencies are converted at settlement
-};
-
-// A line of the terms, ready to be computed.
-struct CompiledLine {
-  std::vector<LineStretch> stretches;  // at least one; more where the schedule changes
-  std::optional<CompiledStack> stack;
-  int agreement = -1;         // place in the policy's agreements; -1: for all accounts, always
-  int baseline_item = -1;     // where it has a baseline from the ledger, of an earlier period
-  int baseline_foreign = -1;  // the same by currency, where amounts are converted at settlement
-  ScheduleUnits units;
-  int128 step = 1;                  // of the rounding, in minor units
-  std::vector<std::size_t> net_of;  // earlier lines that are taken off its bases
-  std::vector<bool> tier_gets_it;   // by tier; empty: all accounts get it
-  std::size_t tier_part = 0;        // which of an account's tiers counts, where it has one per value of a dimension
-};
-
-// A policy that has been checked, with the measure plan that a book for it is filled for.
-struct CompiledPolicy {
-  Policy policy;
-  Digest digest;  // of CanonicalPolicyText
-  MeasurePlan plan;
-  int money_scale = 0;
-  int measure_scale = 0;  // of the bases of settlements: the greatest of the scales in use
-  int value_item = -1;    // sum of the tiering value by month, or the days with a row
-  int value_scale = 0;
-  int documents_item = -1;
-  std::optional<ExchangeRates> rates;  // where rows of other currencies are converted
-  std::vector<CompiledLine> lines;
-};
-
+// A policy that has been checked and prepared. Who looks into it: keyhaul/engine/compiled_policy.h.
+struct CompiledPolicy;
 using PolicyHandle = std::shared_ptr<const CompiledPolicy>;
 
-// A policy from JSON (docs/POLICY.md). Errors carry line, column and path.
-Result<Policy> ParsePolicy(std::string_view json);
+// A policy from JSON (docs/POLICY.md), checked and prepared. Errors carry the path and, where the text itself is wrong,
+// line and column.
+Result<PolicyHandle> CompilePolicyJson(std::string_view json);
 
-// Checks a policy and prepares it. Errors carry the path.
+// The two steps of it.
+Result<Policy> ParsePolicy(std::string_view json);
 Result<PolicyHandle> CompilePolicy(Policy policy);
 
 // The stable text that a policy's digest is taken of. Two policies that decide the same way in the same words have the
@@ -93,6 +51,9 @@ std::string CanonicalPolicyText(const Policy& policy);
 
 // An empty book for a policy.
 Result<Book> MakeBook(const CompiledPolicy& policy);
+
+// The book that `Book::Save` wrote. Refused where it was filled for a policy that measures something else.
+Result<Book> LoadBook(const CompiledPolicy& policy, std::span<const std::uint8_t> bytes);
 
 // Adds a table of the catalogue to a book: accounts, memberships or ledger. On an error the book is as it was.
 // `verdicts` is empty or has one entry per row; it is filled even when the batch is refused.

@@ -4,7 +4,7 @@
 #include "keyhaul/engine.h"
 
 int main() {
-  const auto policy = keyhaul::ParsePolicy("{ \"keyhaul\": 1, }");
+  const auto policy = keyhaul::CompilePolicyJson("{ \"keyhaul\": 1, }");
   if (policy.ok()) return 1;
   std::printf("%s\n", policy.error().Text().c_str());
   return 0;
