@@ -118,7 +118,7 @@ Status BenefitTables::AddGroup(const SettlementPlace& place, const GroupPeriodDu
   KEYHAUL_TRY(const std::string baseline, BaselineText(policy_, place.line, bases));
   RowWriter out(&groups_);
   out.Add(place.party).Add(terms.id).Add(agreement.id).Add(WordOf(ShareOf(agreement, terms), kGroupShareWords));
-  out.Add(period.name).Add(period.days.begin).Add(period.days.end).Add(StateWord(period));
+  out.Add(period.name).Add(period.days.begin).Add(period.days.end).Add(StateWord(period.is_final));
   out.Add(qualifying).Add(payable).AddIndex(due.pooled.benefit.bracket).Add(due.pooled.benefit.earned);
   out.Add(due.pooled.limited.capped).Add(due.pooled.limited.top_up).Add(due.pooled.limited.due);
   out.AddOptional(due.pooled.accrued).Add(due.standalone).Add(due.gain);

@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "keyhaul/engine/compiled_policy.h"
@@ -22,14 +23,21 @@ struct BookedKey {
   std::int64_t period = 0;
   friend auto operator<=>(const BookedKey&, const BookedKey&) = default;
 };
+// How a period was settled last, as far as a host has kept it.
+struct BookedMark {
+  std::optional<bool> is_final;
+  std::optional<Day> as_of;
+};
 struct Booked {
   BookedKey key;
   int128 amount = 0;
   int128 balance = 0;  // owed back and not taken off a payout yet; 0 or less
+  BookedMark mark;
+  std::size_t row = 0;  // of the host's table
 };
 
 // The table `booked` of a host, sorted by key. Refused where it names an account, a line or a period that is none, one
-// of them twice, or a balance above 0.
+// of them twice, or a balance above 0; and where its marks say that it is of another calendar, kind or currency.
 Result<std::vector<Booked>> ReadBooked(const CompiledPolicy& policy, const Book& book, const InputTable& table);
 
 // Qualifying bases of whole periods, above 0.

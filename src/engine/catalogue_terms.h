@@ -24,6 +24,13 @@ inline constexpr ColumnSpec kBooked[] = {
     {"booked", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Booked for it so far, over all settlements."},
     {"balance", kInt128, "money", kScaleOfCurrency, kNullable, kFirst,
      "Owed back and not taken off a payout yet; 0 or less, 0 if missing."},
+    {"period_end", kDay, "day", 0, kNullable, kFirst,
+     "First day after the period. This column and those after it are held against the policy that the table is given "
+     "to; a host that leaves them out, or a cell, does without."},
+    {"kind", kText, "text", 0, kNullable, kFirst, "Kind of the line: discount, rebate or commitment."},
+    {"currency", kText, "text", 0, kNullable, kFirst, "Currency of the amounts."},
+    {"state", kText, "text", 0, kNullable, kFirst, "final or interim, as the period was settled last."},
+    {"as_of", kDay, "day", 0, kNullable, kFirst, "As-of day of the run that settled it last."},
 };
 
 inline constexpr ColumnSpec kForecasts[] = {

@@ -24,8 +24,9 @@ int128 DownTo(int128 mantissa, int from_scale, int to_scale) {
   return DivideRounded(mantissa, PowerOfTen(from_scale - to_scale), RoundingMode::down);
 }
 
-// Why nothing is earned: no bracket is reached, growth has no baseline, or the line is not for the account's tier.
-enum class Nothing { of_bracket, of_baseline, of_tier };
+// Why nothing is earned: no bracket is reached, growth has no baseline, or the line is not for the account's tier or
+// not for the account at all.
+enum class Nothing { of_bracket, of_baseline, of_tier, of_account };
 
 // One settlement of the account, with its steps.
 struct Told {
@@ -98,13 +99,26 @@ class Teller {
     if (!told.computed) {
       const bool reaches_none = explanation.ok() && explanation->bracket < 0;
       const bool grows = reaches_none && bases.qualifying >= 0 && explanation->baseline.has_value();
-      told.nothing = !reaches_none                                 ? Nothing::of_tier
+      told.nothing = !reaches_none                                 ? NotFor(row)
                      : grows && explanation->baseline->sign() <= 0 ? Nothing::of_baseline
                                                                    : Nothing::of_bracket;
       return told;
     }
     KEYHAUL_TRY(told.explanation, std::move(explanation));
     return told;
+  }
+
+  // An account that a line was for and is not any more has only what was booked, and no bases.
+  Nothing NotFor(std::size_t row) const {
+    const TermsLine& terms = policy_.policy.terms[LineOf(row)];
+    const Agreement* agreement = AgreementOf(policy_.policy, terms);
+    const Period days{Day((*settlements_)["period_begin"].int32s()[row]),
+                      Day((*settlements_)["period_end"].int32s()[row])};
+    const bool is_valid =
+        agreement == nullptr || (agreement->valid.begin < days.end && days.begin < agreement->valid.end);
+    const bool has_bases =
+        (*settlements_)["qualifying"].int128s()[row] != 0 || (*settlements_)["payable"].int128s()[row] != 0;
+    return !terms.tiers.empty() && is_valid && has_bases ? Nothing::of_tier : Nothing::of_account;
   }
 
   Result<Bases> BasesOf(std::size_t row) const {
@@ -135,7 +149,6 @@ class Teller {
     return CellText(*settlements_, column, row, policy_.money_scale);
   }
 
-  // Why nothing is earned: the basis reaches no bracket, or the line is not for the account's tier.
   std::string NothingText(const Told& told) const {
     const std::size_t row = told.row;
     const std::string unit = Money("qualifying_unit", row);
@@ -147,6 +160,8 @@ class Teller {
         return basis + " has no baseline to grow from";
       case Nothing::of_tier:
         return basis + ", but not for the tier at the period's end";
+      case Nothing::of_account:
+        return basis + "; the line is not for this account in this period";
     }
     return basis;
   }

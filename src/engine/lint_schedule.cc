@@ -212,6 +212,28 @@ void LintBoundary(const Schedule& schedule, const CompiledSchedule& compiled, bo
                     " it would pay " + readings);
 }
 
+// A printed table says to which line its bounds belong, but not where a basis between two lines does. Nothing to tell
+// where the measure has no such basis.
+void LintPrintedSteps(const Schedule& schedule, const CompiledSchedule& compiled, const std::string& path,
+                      LintFindings* findings) {
+  const Decimal& step = *schedule.printed_step;
+  const Result<Decimal> unit = Decimal::Make(1, compiled.units.qualifying_scale);
+  if (compiled.growth || !unit.ok() || step <= *unit) return;
+  const bool is_above = compiled.boundary == Boundary::up_to_inclusive;
+  std::string gaps;
+  for (std::size_t i = 1; i < schedule.brackets.size(); ++i) {
+    const Decimal& bound = schedule.brackets[i].from;
+    const Result<Decimal> other = is_above ? bound.Add(step) : bound.Subtract(step);
+    if (!other.ok()) continue;
+    gaps += (gaps.empty() ? "" : ", ") + (is_above ? bound : *other).ToText() + " and " +
+            (is_above ? *other : bound).ToText();
+  }
+  if (gaps.empty()) return;
+  findings->Add(path + ".step", "between_steps",
+                "a basis between " + gaps + " is on no line of the printed table; it belongs to the bracket " +
+                    (is_above ? "above (up_to_inclusive)" : "below (from_inclusive)"));
+}
+
 // Prices that are rounded before they are multiplied, and of which nothing is left.
 void LintPrices(const CompiledSchedule& compiled, const std::string& path, LintFindings* findings) {
   for (std::size_t i = 0; i < compiled.brackets.size(); ++i) {
@@ -229,7 +251,11 @@ void LintSchedule(const Schedule& schedule, const CompiledSchedule& compiled, bo
                   LintFindings* findings) {
   const std::vector<LintedBound> bounds = BoundsOf(schedule, path);
   for (const LintedBound& bound : bounds) LintBound(schedule, compiled, one_basis, bound, findings);
-  LintBoundary(schedule, compiled, one_basis, bounds, path, findings);
+  if (schedule.printed_step) {
+    LintPrintedSteps(schedule, compiled, path, findings);
+  } else {
+    LintBoundary(schedule, compiled, one_basis, bounds, path, findings);
+  }
   LintPrices(compiled, path, findings);
   bool earns = false;
   const Decimal one = Decimal::FromInteger(1);

@@ -24,7 +24,7 @@ class TermsLint {
 
   void Run() {
     CutPeriod();
-    OpenBegin();
+    OwedWithoutRows();
     if (line_.stack) {
       OfStack();
     } else if (line_.commitment) {
@@ -115,10 +115,17 @@ class TermsLint {
                        ": caps, guarantees and commitments are prorated by days, bounds of brackets are not");
   }
 
-  void OpenBegin() {
+  // A promise that no row has to bring about.
+  void OwedWithoutRows() {
     const Agreement* agreement = AgreementOf(policy_, line_);
-    const bool is_for_some = agreement != nullptr && !agreement->IsForAll();
-    if (!is_for_some || !OwesWithoutRows(line_) || agreement->valid.begin != Period::All().begin) return;
+    if (!OwesWithoutRows(line_)) return;
+    if (agreement == nullptr || agreement->IsForAll()) {
+      findings_->Add(path_ + (line_.commitment ? ".commitment" : ".limits.guarantee"), "owed_with_rows_only",
+                     "the line is for all accounts, so an account without a row in a period is not settled for it; an "
+                     "agreement that names its accounts owes it in every period");
+      return;
+    }
+    if (agreement->valid.begin != Period::All().begin) return;
     findings_->Add(path_ + ".agreement", "owed_from_first_row",
                    "\"" + agreement->id +
                        "\" has no valid.from: the line is owed for every period from that of the "

@@ -64,19 +64,32 @@ int128 NetOf(std::span<const int128> values) {
   return net;
 }
 
-// Whether the 12 months before that of the last day are empty, and the ledger begins before them: the day may be
-// mistyped, 2062 for 2026. Looked up in totals by month that all rows go into, if the policy has any.
-bool IsIsolated(const Book& book, Day last_day) {
-  const std::int64_t last = kMonths.IndexOf(last_day);
+// The periods of all items of the plan in which there are rows.
+std::vector<Period> OccupiedPeriods(const Book& book) {
   const std::span<const PlanItem> items = book.plan().items();
+  std::vector<Period> periods;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const Scope& scope = items[i].scope;
-    const bool takes_all = scope.terms.empty() && scope.kinds == kAllKinds && scope.days == Period::All();
-    if (items[i].kind != StateKind::sum || !takes_all || items[i].calendar != kMonths) continue;
-    const std::vector<std::int64_t> months = book.PeriodIndexes(static_cast<int>(i));
-    return months.size() > 1 && months.back() == last && last - months[months.size() - 2] > kMonthsOfYear;
+    for (const std::int64_t index : book.PeriodIndexes(static_cast<int>(i))) {
+      if (const Result<Period> period = items[i].calendar.At(index); period.ok()) periods.push_back(*period);
+    }
   }
-  return false;
+  return periods;
+}
+
+// Whether the ledger's last day stands alone, so that it may be mistyped, 2062 for 2026: in the 12 months before the
+// shortest period that it lies in there is nothing, and before them there is something.
+bool IsIsolated(const Book& book, const Period& ledger, Day last_day) {
+  const std::vector<Period> occupied = OccupiedPeriods(book);
+  std::optional<Day> begin;
+  for (const Period& period : occupied) {
+    if (period.Contains(last_day)) begin = std::max(begin.value_or(period.begin), period.begin);
+  }
+  if (!begin.has_value()) return false;
+  const Result<Period> year_before = kMonths.At(kMonths.IndexOf(*begin) - kMonthsOfYear);
+  if (!year_before.ok() || ledger.begin >= year_before->begin) return false;
+  return std::none_of(occupied.begin(), occupied.end(), [&](const Period& period) {
+    return period.begin < *begin && period.end > year_before->begin && !period.Contains(last_day);
+  });
 }
 
 // Whether an agreement is with accounts of a tag that none carries: it may be misspelt.
@@ -92,9 +105,9 @@ bool HasTagWithoutAccounts(const Policy& policy, const Book& book) {
 }
 
 // What is unusual about the as-of day.
-std::string DayFlag(const Book& book, Day last_day, std::optional<Day> as_of) {
+std::string DayFlag(const Book& book, const Period& ledger, Day last_day, std::optional<Day> as_of) {
   if (as_of.has_value()) return last_day > *as_of ? "rows_after_as_of" : "";
-  return IsIsolated(book, last_day) ? "last_day_isolated" : "";
+  return IsIsolated(book, ledger, last_day) ? "last_day_isolated" : "";
 }
 
 // What is unusual about the whole run, separated by spaces.
@@ -187,7 +200,7 @@ Result<RunResult> Run(const PolicyHandle& policy, const Book& book, const RunOpt
     KEYHAUL_TRY(window, tiers->WindowOf(as_of));
     KEYHAUL_CHECK(tiers->Move(*window, std::move(states)));
   }
-  const std::string flags = RunFlags(*policy, book, DayFlag(book, last_day, options.as_of), window);
+  const std::string flags = RunFlags(*policy, book, DayFlag(book, *ledger, last_day, options.as_of), window);
   AddRunTable(*policy, book, as_of, flags, window, &result.tables);
   if (window != nullptr) {
     KEYHAUL_TRY(const TieredWindow* before, tiers->WindowBefore(*window));

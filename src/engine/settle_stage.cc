@@ -41,7 +41,7 @@ class Settler {
         order_(book.OrderByExternalId()),
         periods_(policy.lines.size()),
         calculator_(policy, book, periods_, forecasts, order_, !omit_explanations),
-        settlements_(policy),
+        settlements_(policy, as_of),
         benefits_(policy, !omit_explanations),
         explain_(!omit_explanations) {}
 
@@ -98,7 +98,27 @@ class Settler {
         periods_[line].push_back(std::move(period));
       }
     }
+    for (const Booked& entry : booked) KEYHAUL_CHECK(CheckGoesForward(entry));
     return {};
+  }
+
+  // A run that goes back to where a period was not over yet would take back what only a final one owes.
+  Status CheckGoesForward(const Booked& entry) const {
+    if (!entry.mark.is_final.value_or(false) || entry.mark.as_of.value_or(as_of_) <= as_of_) return {};
+    const auto line = static_cast<std::size_t>(entry.key.line);
+    const auto period =
+        std::lower_bound(periods_[line].begin(), periods_[line].end(), entry.key.period,
+                         [](const LinePeriod& candidate, std::int64_t index) { return candidate.index < index; });
+    if (period->is_final) return {};
+    const std::string then = entry.mark.as_of->ToText();
+    Error error = MakeError(Code::data_value, "\"" + then + "\": " + period->name + " of " +
+                                                  policy_.policy.terms[line].id + " was final then and is not as of " +
+                                                  as_of_.ToText() + "; a run goes on from the one before it");
+    error.table = "booked";
+    error.row = static_cast<std::int64_t>(entry.row);
+    error.column = "as_of";
+    error.value = then;
+    return error;
   }
 
   void IndexGroups() {

@@ -31,8 +31,9 @@ Result<std::string> BaselineText(const CompiledPolicy& policy, std::size_t line,
   return measured.ToText();
 }
 
-SettlementTables::SettlementTables(const CompiledPolicy& policy)
+SettlementTables::SettlementTables(const CompiledPolicy& policy, Day as_of)
     : policy_(policy),
+      as_of_(as_of),
       settlements_(CatalogueTable("settlements"), policy.money_scale, policy.measure_scale),
       booked_(CatalogueTable("booked"), policy.money_scale, policy.measure_scale) {}
 
@@ -49,10 +50,14 @@ Status SettlementTables::Add(const SettlementPlace& place, const SettlementRow& 
   if (row.accrued && period.is_final) {
     KEYHAUL_TRY(difference, CheckedDifference(*row.accrued, row.limited.due));
   }
-  AddBooked(place.party, place.line, period.days.begin, row.after);
+  AddBooked(place.party, place.line, period.days, row.after, {period.is_final, as_of_});
   RowWriter out(&settlements_);
   out.Add(place.party).Add(terms.id).Add(period.name).Add(period.days.begin).Add(period.days.end);
-  out.Add(StateWord(period)).Add(UnitOf(terms.qualifies_on)).Add(qualifying).Add(UnitOf(terms.pays_on)).Add(payable);
+  out.Add(StateWord(period.is_final))
+      .Add(UnitOf(terms.qualifies_on))
+      .Add(qualifying)
+      .Add(UnitOf(terms.pays_on))
+      .Add(payable);
   out.AddIndex(row.bracket).Add(row.earned).Add(row.before.booked).Add(row.paid.delta).Add(row.after.booked);
   terms.counts_on ? out.Add(UnitOf(*terms.counts_on)) : out.AddMissing();
   out.AddOptional(counted).AddText(baseline);
@@ -65,17 +70,17 @@ Status SettlementTables::Add(const SettlementPlace& place, const SettlementRow& 
 Status SettlementTables::Keep(std::string_view party, const Booked& entry) {
   const auto line = static_cast<std::size_t>(entry.key.line);
   KEYHAUL_TRY(const Period days, policy_.policy.terms[line].period.At(entry.key.period));
-  AddBooked(party, line, days.begin, {entry.amount, entry.balance});
+  AddBooked(party, line, days, {entry.amount, entry.balance}, entry.mark);
   return {};
 }
 
-void SettlementTables::AddBooked(std::string_view party, std::size_t line, Day period_begin, const PeriodState& state) {
-  RowWriter(&booked_)
-      .Add(party)
-      .Add(policy_.policy.terms[line].id)
-      .Add(period_begin)
-      .Add(state.booked)
-      .Add(state.balance);
+void SettlementTables::AddBooked(std::string_view party, std::size_t line, const Period& days, const PeriodState& state,
+                                 const BookedMark& mark) {
+  const TermsLine& terms = policy_.policy.terms[line];
+  RowWriter out(&booked_);
+  out.Add(party).Add(terms.id).Add(days.begin).Add(state.booked).Add(state.balance).Add(days.end);
+  out.Add(WordOf(terms.kind, kLineKindWords)).Add(policy_.policy.currency.code());
+  out.AddText(mark.is_final ? StateWord(*mark.is_final) : "").AddOptional(mark.as_of);
 }
 
 void SettlementTables::Take(std::vector<Table>* tables) {

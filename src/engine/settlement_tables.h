@@ -40,7 +40,7 @@ struct SettlementRow {
 };
 
 // The word of a period's state.
-inline std::string_view StateWord(const LinePeriod& period) { return period.is_final ? "final" : "interim"; }
+inline std::string_view StateWord(bool is_final) { return is_final ? "final" : "interim"; }
 
 // A basis at the scale of the result, where bases of all measures stand in one column.
 Result<int128> ScaledBasis(const CompiledPolicy& policy, int128 basis, int scale);
@@ -51,7 +51,7 @@ Result<std::string> BaselineText(const CompiledPolicy& policy, std::size_t line,
 
 class SettlementTables {
  public:
-  explicit SettlementTables(const CompiledPolicy& policy);
+  SettlementTables(const CompiledPolicy& policy, Day as_of);
 
   Status Add(const SettlementPlace& place, const SettlementRow& row);
   // What is booked for a period that is not settled comes out as it came in.
@@ -60,9 +60,11 @@ class SettlementTables {
 
  private:
   std::string_view UnitOf(const std::string& measure) const;
-  void AddBooked(std::string_view party, std::size_t line, Day period_begin, const PeriodState& state);
+  void AddBooked(std::string_view party, std::size_t line, const Period& days, const PeriodState& state,
+                 const BookedMark& mark);
 
   const CompiledPolicy& policy_;
+  const Day as_of_;
   Table settlements_;
   Table booked_;
 };

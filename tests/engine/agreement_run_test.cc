@@ -239,6 +239,27 @@ TEST(AgreementRun, WhatWaitedUnderAnotherClawbackIsAskedBackOrKept) {  // ENGINE
   EXPECT_EQ(payouts("floor_at_zero"), (Texts{"0", "20000", "0", "0"}));
 }
 
+// B is not named any more, and in February nobody is: what was booked comes back, and no tier has to do with it.
+TEST(AgreementRun, ExplainsThatALineIsNotForTheAccount) {  // ENGINE-155
+  const PolicyHandle policy =
+      Policy(R"({"id": "a", "accounts": ["A"], "valid": {"until": "2026-01-31"}})",
+             R"({"id": "r", "kind": "rebate", "agreement": "a", "period": "month", "qualifies_on": "revenue", )" +
+                 std::string(kOnePercent));
+  const HostTable booked("booked", {{"account", "line", "period_begin", "booked"},
+                                    {"A", "r", "2026-02-01", "4.00"},
+                                    {"B", "r", "2026-01-01", "5.00"}});
+  const RunResult result =
+      Ran(policy, {{"A", "2026-01-10", "400"}, {"A", "2026-02-10", "400"}, {"B", "2026-01-10", "500"}}, "2026-02-28",
+          {booked.get()});
+  EXPECT_EQ(
+      *Explain(result, "B", ExplainForm::text),
+      "B\n  r, 2026-01 (final): 0.00 EUR; the line is not for this account in this period; booked before 5.00, to "
+      "book now -5.00\n");
+  const std::string told = *Explain(result, "A", ExplainForm::text);
+  EXPECT_NE(told.find("2026-02 (final): 0.00 EUR; the line is not for this account in this period"), std::string::npos)
+      << told;
+}
+
 TEST(AgreementRun, LinesTakeTheAgreementsCapInTheirOrder) {  // ENGINE-125
   const std::string rest = R"(, "kind": "rebate", "agreement": "a", "period": "month", "qualifies_on": "revenue",
     "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "6%"}]}})";

@@ -7,8 +7,6 @@
 #include <string>
 
 #include "keyhaul/engine.h"
-#include "keyhaul/policy.h"
-#include "src/engine/lint_findings.h"
 #include "tests/engine/result_cells.h"
 
 namespace keyhaul {
@@ -17,15 +15,7 @@ namespace {
 using testing::Cells;
 using testing::Texts;
 
-RunResult LintOf(const std::string& json) {
-  const Result<Policy> policy = ParsePolicy(json);
-  EXPECT_TRUE(policy.ok()) << policy.error().Text();
-  LintFindings findings;
-  if (policy.ok()) LintTerms(*policy, &findings);
-  RunResult result;
-  result.tables.push_back(findings.Take());
-  return result;
-}
+RunResult LintOf(const std::string& json) { return Lint(testing::CompiledPolicyOf(json)); }
 
 // The findings as "path finding: message".
 Texts FindingsOf(const std::string& json) {
@@ -44,8 +34,11 @@ Texts FindingsOfTerms(const std::string& terms) {
       terms + "}");
 }
 
+// Of a line for one account from the beginning of a year on.
 Texts FindingsOfLine(const std::string& line) {
-  return FindingsOfTerms(R"("terms": [{"id": "l", "period": "month", "qualifies_on": "revenue", )" + line + "}]");
+  return FindingsOfTerms(R"("agreements": [{"id": "a", "accounts": ["A"], "valid": {"from": "2026-01-01"}}],
+      "terms": [{"id": "l", "agreement": "a", "period": "month", "qualifies_on": "revenue", )" +
+                         line + "}]");
 }
 
 Texts FindingsOfStack(const std::string& stack) {
@@ -279,7 +272,63 @@ TEST(LintTerms, WhatIsOwedFromTheFirstRowOn) {
             (Texts{"terms[0].agreement owed_from_first_row: \"a\" has no valid.from: the line is owed for every period "
                    "from that of the ledger's first row on, whether the account has rows or not"}));
   EXPECT_EQ(promised(R"("accounts": ["A"], "valid": {"from": "2026-01-01"})"), Texts{});
-  EXPECT_EQ(promised(R"("cap": 1000)"), Texts{});
+}
+
+// ENGINE-153: with and without an agreement that is for all.
+TEST(LintTerms, WhatIsOwedOnlyWhereThereAreRows) {
+  const std::string sentence =
+      " owed_with_rows_only: the line is for all accounts, so an account without a row in a period is not settled for "
+      "it; an agreement that names its accounts owes it in every period";
+  EXPECT_EQ(FindingsOfTerms(R"("agreements": [{"id": "a", "cap": 1000}],
+                "terms": [{"id": "l", "kind": "commitment", "agreement": "a", "period": "quarter",
+                           "qualifies_on": "revenue", "commitment": {"amount": 500}}])"),
+            (Texts{"terms[0].commitment" + sentence}));
+  const auto limited = [](const std::string& limits) {
+    return FindingsOfTerms(R"("terms": [{"id": "l", "kind": "rebate", "period": "month", "qualifies_on": "revenue",
+        "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}, "limits": {)" +
+                           limits + "}}]");
+  };
+  EXPECT_EQ(limited(R"("guarantee": 5)"), (Texts{"terms[0].limits.guarantee" + sentence}));
+  EXPECT_EQ(limited(R"("cap": 5)"), Texts{});
+}
+
+// ENGINE-152: the measure has cents, so 100.50 lies between the lines 0 to 100 and 101 to 200. In steps of a cent no
+// basis does.
+TEST(LintTerms, BasesBetweenPrintedSteps) {
+  const auto printed = [](const std::string& step, const std::string& next, const std::string& more) {
+    return FindingsOfLine(R"("kind": "rebate", "schedule": {"accumulation": "whole", "step": ")" + step + R"(", )" +
+                          more + R"("brackets": [{"from": 0, "to": 100, "flat": 0}, {"from": ")" + next +
+                          R"(", "to": 200, "flat": 1}, {"from": 201, "flat": 2}]})");
+  };
+  const Texts whole = printed("1", "101", "");
+  ASSERT_FALSE(whole.empty());
+  EXPECT_EQ(
+      whole.back(),
+      "terms[0].schedule.step between_steps: a basis between 100 and 101, 200 and 201 is on no line of the printed "
+      "table; it belongs to the bracket above (up_to_inclusive)");
+  EXPECT_EQ(
+      printed("1", "101", R"("boundary": "from_inclusive", )").back(),
+      "terms[0].schedule.step between_steps: a basis between 100 and 101, 200 and 201 is on no line of the printed "
+      "table; it belongs to the bracket below (from_inclusive)");
+  for (const std::string& finding : whole) EXPECT_EQ(finding.find("ambiguous_bound"), std::string::npos) << finding;
+  const Texts cents = FindingsOfLine(R"("kind": "rebate", "schedule": {"accumulation": "whole", "step": "0.01",
+      "brackets": [{"from": 0, "to": 100, "flat": 0}, {"from": "100.01", "flat": 1}]})");
+  for (const std::string& finding : cents) EXPECT_EQ(finding.find("between_steps"), std::string::npos) << finding;
+}
+
+// ENGINE-154
+TEST(LintTerms, RowsThatAreConvertedCoarsely) {
+  const auto converted = [](const std::string& step, const std::string& at) {
+    return FindingsOfTerms(R"("rounding": {"step": ")" + step + R"("}, "exchange": {"convert": ")" + at +
+                           R"(", "rates": [{"currency": "USD", "from": "2026-01-01", "rate": "0.9"}]},
+        "terms": [{"id": "l", "kind": "rebate", "period": "month", "qualifies_on": "revenue",
+                   "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}}])");
+  };
+  EXPECT_EQ(converted("0.05", "document"),
+            (Texts{"rounding.step coarse_conversion: rows in other currencies are rounded to 0.05 each when they are "
+                   "converted; a step of a line (terms[].rounding.step) leaves them exact to the minor unit"}));
+  EXPECT_EQ(converted("0.01", "document"), Texts{});
+  EXPECT_EQ(converted("0.05", "settlement"), Texts{});
 }
 
 // ENGINE-113

@@ -129,6 +129,33 @@ TEST(Run, FlagsALastDayThatStandsAlone) {  // ENGINE-74
   EXPECT_EQ(flags("2062-01-31", {.as_of = *Day::Parse("2026-01-31")}), "rows_after_as_of");
 }
 
+// No monthly sum of all rows there: a quarterly line is for A, a yearly one for air. The last day's shortest period is
+// its quarter; 2027-Q1 comes a year after the rows of January 2026, 2027-Q2 more than that.
+TEST(Run, FlagsALastDayThatStandsAloneInQuarters) {  // ENGINE-74
+  const auto line = [](const std::string& id, const std::string& period, const std::string& scope) {
+    return R"({"id": ")" + id + R"(", "kind": "rebate", "period": ")" + period +
+           R"(", "qualifies_on": "revenue", "scope": {"service": [")" + scope +
+           R"("]}, "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "1%"}]}})";
+  };
+  const PolicyHandle policy = Policy(R"({"keyhaul": 1, "name": "quarters", "currency": "EUR",
+      "ledger": {"dimensions": ["service"], "measures": {"revenue": "money"}}, "terms": [)" +
+                                     line("a", "quarter", "express") + "," + line("b", "year", "economy") + "]}");
+  const auto flags = [&policy](const std::string& last, const std::string& service) {
+    const HostTable ledger(
+        "ledger",
+        {{"account", "day", "service", "revenue"}, {"A", "2026-01-10", "express", "1"}, {"A", last, service, "1"}});
+    Book book = *MakeBook(*policy);
+    EXPECT_TRUE(AddTable(*policy, ledger.get(), {.open_accounts = true}, {}, &book).ok());
+    return Cells(Ran(policy, book), "run", "flags")[0];
+  };
+  EXPECT_EQ(flags("2062-01-31", "express"), "last_day_isolated");
+  EXPECT_EQ(flags("2062-01-31", "economy"), "last_day_isolated");
+  EXPECT_EQ(flags("2027-04-01", "express"), "last_day_isolated");
+  EXPECT_EQ(flags("2027-03-31", "express"), "");
+  EXPECT_EQ(flags("2027-12-31", "economy"), "") << "of a year, January to December may have rows";
+  EXPECT_EQ(flags("2026-12-31", "express"), "");
+}
+
 TEST(Run, NamesTheDayWhoseWindowBeginsTooEarly) {  // ENGINE-75
   const PolicyHandle policy = YearPolicy();
   const Book book = TwoDays(policy, "2026-02-01");
@@ -197,6 +224,75 @@ TEST(Run, BookedStateThatIsNoneIsRefused) {  // ENGINE-06
                      {"B", "key-only", "2026-01-01", "1"},
                      {"A", "key-only", "2026-01-01", "1"}}),
             "table booked, row 3: account, line and period are those of row 1");
+}
+
+// ENGINE-150: what a run writes is taken back by the next; another calendar, kind or currency under the same id is not.
+TEST(Run, MarksOfBookedAreHeldAgainstThePolicy) {
+  const PolicyHandle policy = Policy();
+  const Book book = Filled(policy, kTwoQuarters);
+  const auto run = [&](const std::string& column, const std::string& value) {
+    const HostTable booked("booked", {{"account", "line", "period_begin", "booked", column},
+                                      {"B", "key-only", "2026-01-01", "0", ""},
+                                      {"A", "key-only", "2026-01-01", "15.00", value}});
+    const std::vector<InputTable> state = {booked.get()};
+    RunOptions options;
+    options.state = state;
+    const Result<RunResult> result = keyhaul::Run(policy, book, options);
+    return result.ok() ? "accepted" : result.error().Text();
+  };
+  EXPECT_EQ(run("period_end", "2026-04-01"), "accepted");
+  EXPECT_EQ(run("kind", "rebate"), "accepted");
+  EXPECT_EQ(run("currency", "EUR"), "accepted");
+  EXPECT_EQ(run("state", "interim"), "accepted");
+  EXPECT_EQ(run("as_of", "2026-07-01"), "accepted");
+  EXPECT_EQ(run("period_end", "2026-02-01"),
+            "table booked, row 2, column period_end: \"2026-02-01\": the period of key-only is 2026-01-01/2026-04-01");
+  EXPECT_EQ(
+      run("kind", "commitment"),
+      "table booked, row 2, column kind: \"commitment\": key-only is a rebate; what is booked stays with its id, so "
+      "the line needs another");
+  EXPECT_EQ(run("currency", "USD"), "table booked, row 2, column currency: \"USD\": the policy's amounts are in EUR");
+  EXPECT_EQ(run("state", "done"), "table booked, row 2, column state: \"done\": expected final or interim");
+  EXPECT_EQ(run("as_of", "soon").substr(0, 41), "table booked, row 2, column as_of: \"soon\"");
+}
+
+TEST(Run, WritesTheMarksOfWhatItBooks) {  // ENGINE-150
+  const PolicyHandle policy = Policy();
+  const RunResult result = Ran(policy, Filled(policy, kTwoQuarters), {.as_of = *Day::Parse("2026-06-29")});
+  EXPECT_EQ(Cells(result, "booked", "period_end"),
+            (Texts{"2026-04-01", "2026-07-01", "2026-02-01", "2026-04-01", "2026-07-01", "2026-07-01"}));
+  EXPECT_EQ(Cells(result, "booked", "state"), (Texts{"final", "interim", "final", "final", "interim", "interim"}));
+  EXPECT_EQ(Cells(result, "booked", "kind"), Texts(6, "rebate"));
+  EXPECT_EQ(Cells(result, "booked", "currency"), Texts(6, "EUR"));
+  EXPECT_EQ(Cells(result, "booked", "as_of"), Texts(6, "2026-06-29"));
+}
+
+// ENGINE-151: the first quarter was final at the end of March and is not at the end of February. What was booked for a
+// period that has not begun then stays, marks and all.
+TEST(Run, AFinalPeriodIsNotOpenedAgain) {
+  const PolicyHandle policy = Policy();
+  const Book book = Filled(policy, kTwoQuarters);
+  const auto run = [&](const std::string& state_word, const std::string& booked_as_of, const std::string& as_of) {
+    const HostTable booked("booked", {{"account", "line", "period_begin", "booked", "state", "as_of"},
+                                      {"A", "key-only", "2026-01-01", "12.00", state_word, booked_as_of},
+                                      {"A", "key-only", "2026-04-01", "3.00", "final", "2026-06-30"}});
+    const std::vector<InputTable> state = {booked.get()};
+    RunOptions options;
+    options.as_of = *Day::Parse(as_of);
+    options.state = state;
+    return keyhaul::Run(policy, book, options);
+  };
+  const Result<RunResult> back = run("final", "2026-03-31", "2026-02-28");
+  ASSERT_FALSE(back.ok());
+  EXPECT_EQ(back.error().Text(),
+            "table booked, row 1, column as_of: \"2026-03-31\": 2026-Q1 of key-only was final then and is not as of "
+            "2026-02-28; a run goes on from the one before it");
+  EXPECT_TRUE(run("interim", "2026-03-30", "2026-02-28").ok());
+  EXPECT_TRUE(run("final", "", "2026-02-28").ok()) << "a host that keeps no day is trusted";
+  const Result<RunResult> closed = run("final", "2026-04-02", "2026-03-31");
+  ASSERT_TRUE(closed.ok()) << closed.error().Text();
+  EXPECT_EQ(Cells(*closed, "booked", "as_of"), (Texts{"2026-03-31", "2026-06-30", "2026-03-31", "2026-03-31"}));
+  EXPECT_EQ(Cells(*closed, "booked", "state"), (Texts{"final", "final", "final", "final"}));
 }
 
 TEST(Run, DocumentsThatAreCredited) {  // ENGINE-07

@@ -1,7 +1,7 @@
 // The verification's way to every accumulation against the engine's: two codes that share nothing, over random
 // schedules with bases on the bounds, beside them, at zero and below it. Both must give the same steps, one by one.
-#include "keyhaul/policy.h"
 #include "src/verify/expected_steps.h"
+#include "keyhaul/policy.h"
 
 #include <gtest/gtest.h>
 

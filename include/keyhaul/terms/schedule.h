@@ -97,6 +97,7 @@ struct Schedule {
   std::optional<BlockRule> block = {};       // of block, required there
   std::optional<GrowthRule> growth = {};     // of growth, required there
   std::optional<DeficitBills> deficit = {};  // of whole
+  std::optional<Decimal> printed_step = {};  // of a table that `ImportSteps` read; decides nothing any more
 };
 
 // Checks everything that can be checked without a ledger; `counts` says that a quantity is counted beside a payable

@@ -65,6 +65,7 @@ inline Status ImportSteps(const Decimal& step, Schedule* schedule) {
   if (end && !lower_ends) {
     KEYHAUL_TRY(end, end->Add(step));
   }
+  schedule->printed_step = step;
   return {};
 }
 
