@@ -85,10 +85,10 @@ bool IsIsolated(const Book& book, const Period& ledger, Day last_day) {
     if (period.Contains(last_day)) begin = std::max(begin.value_or(period.begin), period.begin);
   }
   if (!begin.has_value()) return false;
-  const Result<Period> year_before = kMonths.At(kMonths.IndexOf(*begin) - kMonthsOfYear);
-  if (!year_before.ok() || ledger.begin >= year_before->begin) return false;
+  const Result<Period> first_month = kMonths.At(kMonths.IndexOf(*begin) - kMonthsOfYear);
+  if (!first_month.ok() || ledger.begin >= first_month->begin) return false;
   return std::none_of(occupied.begin(), occupied.end(), [&](const Period& period) {
-    return period.begin < *begin && period.end > year_before->begin && !period.Contains(last_day);
+    return period.begin < *begin && period.end > first_month->begin && !period.Contains(last_day);
   });
 }
 
