@@ -140,10 +140,11 @@ TEST(Run, FlagsALastDayThatStandsAloneInQuarters) {  // ENGINE-74
   const PolicyHandle policy = Policy(R"({"keyhaul": 1, "name": "quarters", "currency": "EUR",
       "ledger": {"dimensions": ["service"], "measures": {"revenue": "money"}}, "terms": [)" +
                                      line("a", "quarter", "express") + "," + line("b", "year", "economy") + "]}");
-  const auto flags = [&policy](const std::string& last, const std::string& service) {
-    const HostTable ledger(
-        "ledger",
-        {{"account", "day", "service", "revenue"}, {"A", "2026-01-10", "express", "1"}, {"A", last, service, "1"}});
+  const auto flags = [&policy](const std::string& last, const std::string& service, const std::string& between = "") {
+    const HostTable ledger("ledger", {{"account", "day", "service", "revenue"},
+                                      {"A", "2026-01-10", "express", "1"},
+                                      {"A", between.empty() ? last : between, service, "1"},
+                                      {"A", last, service, "1"}});
     Book book = *MakeBook(*policy);
     EXPECT_TRUE(AddTable(*policy, ledger.get(), {.open_accounts = true}, {}, &book).ok());
     return Cells(Ran(policy, book), "run", "flags")[0];
@@ -154,6 +155,8 @@ TEST(Run, FlagsALastDayThatStandsAloneInQuarters) {  // ENGINE-74
   EXPECT_EQ(flags("2027-03-31", "express"), "");
   EXPECT_EQ(flags("2027-12-31", "economy"), "") << "of a year, January to December may have rows";
   EXPECT_EQ(flags("2026-12-31", "express"), "");
+  EXPECT_EQ(flags("2029-06-30", "express", "2028-05-01"), "") << "a quarter of the year before has rows";
+  EXPECT_EQ(flags("2029-06-30", "express", "2028-03-31"), "last_day_isolated");
 }
 
 TEST(Run, NamesTheDayWhoseWindowBeginsTooEarly) {  // ENGINE-75
