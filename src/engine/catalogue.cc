@@ -10,14 +10,7 @@ namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-constexpr std::string_view kFirst = "0.1";
-constexpr auto kText = ColumnType::text;
-constexpr auto kDay = ColumnType::day;
-constexpr auto kInt32 = ColumnType::integer32;
-constexpr auto kInt64 = ColumnType::integer64;
-constexpr auto kInt128 = ColumnType::integer128;
-constexpr bool kRequired = false;
-constexpr bool kNullable = true;
+using namespace catalogue_words;  // NOLINT(google-build-using-namespace): words of the catalogue
 
 // ---- In ----
 

@@ -2,18 +2,13 @@
 #ifndef KEYHAUL_SRC_ENGINE_CATALOGUE_SCORES_H_
 #define KEYHAUL_SRC_ENGINE_CATALOGUE_SCORES_H_
 
-#include "keyhaul/engine/table.h"
+#include "src/engine/catalogue_words.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace catalogue_scores {
 
-inline constexpr std::string_view kFirst = "0.1";
-inline constexpr auto kText = ColumnType::text;
-inline constexpr auto kInt32 = ColumnType::integer32;
-inline constexpr auto kInt64 = ColumnType::integer64;
-inline constexpr bool kRequired = false;
-inline constexpr bool kNullable = true;
+using namespace catalogue_words;  // NOLINT(google-build-using-namespace): words of the catalogue
 
 // Decimals of scores, weights and coverages, and of points as they are given.
 inline constexpr std::int32_t kNine = 9;

@@ -2,20 +2,13 @@
 #ifndef KEYHAUL_SRC_ENGINE_CATALOGUE_STATEMENTS_H_
 #define KEYHAUL_SRC_ENGINE_CATALOGUE_STATEMENTS_H_
 
-#include "keyhaul/engine/table.h"
+#include "src/engine/catalogue_words.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace catalogue_statements {
 
-inline constexpr std::string_view kFirst = "0.1";
-inline constexpr auto kText = ColumnType::text;
-inline constexpr auto kDay = ColumnType::day;
-inline constexpr auto kInt32 = ColumnType::integer32;
-inline constexpr auto kInt64 = ColumnType::integer64;
-inline constexpr auto kInt128 = ColumnType::integer128;
-inline constexpr bool kRequired = false;
-inline constexpr bool kNullable = true;
+using namespace catalogue_words;  // NOLINT(google-build-using-namespace): words of the catalogue
 
 inline constexpr ColumnSpec kStatements[] = {
     {"account", kText, "text", 0, kRequired, kFirst, "External id; rows are in its byte order, then by period."},

@@ -13,142 +13,20 @@
 #include <utility>
 
 #include "keyhaul/base/limits.h"
+#include "src/policy/json_text.h"
 
 namespace keyhaul {
 inline namespace v1 {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+using json_internal::IsContinuation;
+using json_internal::IsSpace;
+using json_internal::kByteOrderMark;
+using json_internal::PlaceCursor;
 
-constexpr bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-constexpr bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 constexpr bool IsNumberCharacter(char c) {
   return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
 }
-
-// Bytes of the code point that starts at `text[0]`, or 0 where the bytes there are not UTF-8: overlong forms,
-// surrogates and code points above U+10FFFF are not.
-std::size_t CodePointSize(std::string_view text) {
-  const auto byte = [&text](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(text[i])); };
-  const unsigned first = byte(0);
-  if (first < 0x80U) return 1;
-  const std::size_t size = first >= 0xF0U ? 4 : first >= 0xE0U ? 3 : 2;
-  if (first < 0xC2U || first > 0xF4U || text.size() < size) return 0;
-  for (std::size_t i = 1; i < size; ++i) {
-    if (!IsContinuation(text[i])) return 0;
-  }
-  const unsigned second = byte(1);
-  if ((first == 0xE0U && second < 0xA0U) || (first == 0xEDU && second > 0x9FU)) return 0;
-  if ((first == 0xF0U && second < 0x90U) || (first == 0xF4U && second > 0x8FU)) return 0;
-  return size;
-}
-
-// Offset of the first byte that is not UTF-8, or the size.
-std::size_t ValidUtf8Prefix(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t size = CodePointSize(text.substr(at));
-    if (size == 0) break;
-    at += size;
-  }
-  return at;
-}
-
-// Line and column of offsets that never go backwards.
-class PlaceCursor {
- public:
-  explicit PlaceCursor(std::string_view text) : text_(text), offset_(text.starts_with(kByteOrderMark) ? 3 : 0) {}
-
-  JsonDocument::Place At(std::size_t offset) {
-    for (; offset_ < std::min(offset, text_.size()); ++offset_) {
-      if (text_[offset_] == '\n') {
-        ++place_.line;
-        place_.column = 1;
-      } else if (!IsContinuation(text_[offset_])) {
-        ++place_.column;
-      }
-    }
-    return place_;
-  }
-
- private:
-  std::string_view text_;
-  std::size_t offset_;
-  JsonDocument::Place place_{1, 1};
-};
-
-Error ErrorAtOffset(std::string_view json, std::size_t offset, Code code, std::string message) {
-  Error error = MakeError(code, std::move(message));
-  const JsonDocument::Place place = PlaceCursor(json).At(offset);
-  error.line = place.line;
-  error.line_column = place.column;
-  return error;
-}
-
-// Turns comments and the comma before a closing bracket into spaces, so that what remains is plain JSON of the same
-// size with everything in its place. A comma that follows no value stays, and is refused by the grammar.
-class ExtensionBlanker {
- public:
-  static Result<std::string> Run(std::string_view json) { return ExtensionBlanker(json).Blank(); }
-
- private:
-  explicit ExtensionBlanker(std::string_view json) : json_(json), plain_(json) {}
-
-  Result<std::string> Blank() {
-    while (at_ < json_.size()) {
-      const char c = json_[at_];
-      if (c == '"') {
-        SkipText();
-      } else if (json_.substr(at_).starts_with("//")) {
-        BlankTo(json_.find('\n', at_));
-        continue;
-      } else if (json_.substr(at_).starts_with("/*")) {
-        const std::size_t end = json_.find("*/", at_ + 2);
-        if (end == std::string_view::npos) {
-          return ErrorAtOffset(json_, at_, Code::policy_syntax, "this comment is not closed; expected */");
-        }
-        BlankTo(end + 2);
-        continue;
-      } else if (!IsSpace(c)) {
-        NoteSymbol(c);
-      }
-      ++at_;
-    }
-    return std::move(plain_);
-  }
-
-  // Leaves `at_` on the closing quote, or past the end where there is none, which the grammar will refuse.
-  void SkipText() {
-    for (++at_; at_ < json_.size() && json_[at_] != '"'; ++at_) {
-      if (json_[at_] == '\\') ++at_;
-    }
-    previous_ = '"';
-  }
-
-  void NoteSymbol(char c) {
-    const bool closes = c == ']' || c == '}';
-    if (closes && previous_ == ',' && comma_follows_value_) plain_[comma_] = ' ';
-    if (c == ',') {
-      comma_ = at_;
-      comma_follows_value_ =
-          previous_ != '\0' && previous_ != ',' && previous_ != ':' && previous_ != '[' && previous_ != '{';
-    }
-    previous_ = c;
-  }
-
-  void BlankTo(std::size_t end) {
-    for (end = std::min(end, json_.size()); at_ < end; ++at_) {
-      if (json_[at_] != '\n') plain_[at_] = ' ';
-    }
-  }
-
-  std::string_view json_;
-  std::string plain_;
-  std::size_t at_ = 0;
-  char previous_ = '\0';  // the last symbol outside comments
-  std::size_t comma_ = 0;
-  bool comma_follows_value_ = false;
-};
 
 // The library's text without its own name, position and dump of what it read.
 std::string PlainMessage(std::string_view what) {
@@ -403,21 +281,8 @@ class JsonBuilder {
 };
 
 Result<JsonDocument> JsonDocument::Parse(std::string_view json) {
-  if (json.size() > static_cast<std::size_t>(kMaxDocumentBytes)) {
-    return MakeError(Code::policy_syntax, "the document has " + std::to_string(json.size()) + " bytes; at most " +
-                                              std::to_string(kMaxDocumentBytes) + " are read");
-  }
-  if (const std::size_t valid = ValidUtf8Prefix(json); valid < json.size()) {
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    const auto byte = static_cast<unsigned char>(json[valid]);
-    return ErrorAtOffset(json, valid, Code::policy_syntax,
-                         std::string("the byte 0x") + kHex[byte >> 4U] + kHex[byte & 0xFU] + " is not UTF-8 here");
-  }
-  if (const std::size_t nul = json.find('\0'); nul != std::string_view::npos) {
-    return ErrorAtOffset(json, nul, Code::policy_syntax,
-                         "the document holds a NUL character; it must be UTF-8, and not UTF-16");
-  }
-  KEYHAUL_TRY(const std::string plain, ExtensionBlanker::Run(json));
+  KEYHAUL_CHECK(json_internal::CheckText(json));
+  KEYHAUL_TRY(const std::string plain, json_internal::WithoutExtensions(json));
   JsonBuilder builder(plain);
   nlohmann::json::sax_parse(plain.data(), plain.data() + plain.size(), &builder);
   return std::move(builder).Finish();
