@@ -89,12 +89,11 @@ Result<Bases> SumOfBases(const Versions& versions, std::size_t first, std::size_
   return sum;
 }
 
-Result<VersionBenefit> BenefitOfVersion(const Versions& versions, std::size_t version, std::size_t first,
-                                        std::size_t last) {
+Result<Explanation> ExplainVersion(const Versions& versions, std::size_t version, std::size_t first, std::size_t last) {
   KEYHAUL_TRY(const Bases bases, SumOfBases(versions, first, last));
   Result<Explanation> why = kernels::Explain(versions.schedules[version], bases);
   if (!why.ok()) return ErrorAt(versions.nodes[version], std::move(why).error());
-  return SplitFlats(*why);
+  return why;
 }
 
 // The bracket that the last version reaches, on all of the basis or, where each is counted from 0, on its own.
@@ -133,10 +132,10 @@ Status CalcVersions(const CalcRequest& request, JsonWriter* out) {
   form.Require(request.node, "calc");
   KEYHAUL_TRY(const CalcMoney money, ReadCalcMoney(request, form));
   KEYHAUL_TRY(const Versions versions, ReadVersions(request, form, money));
-  const auto pays = [&versions](std::size_t version, std::size_t first, std::size_t last) {
-    return BenefitOfVersion(versions, version, first, last);
+  const auto explain = [&versions](std::size_t version, std::size_t first, std::size_t last) {
+    return ExplainVersion(versions, version, first, last);
   };
-  Result<VersionsValue> value = SumVersions(versions.rule, pays);
+  Result<VersionsValue> value = SumVersions(versions.rule, explain);
   if (!value.ok()) {
     if (value.error().line > 0) return std::move(value).error();
     return ErrorAt(form.Require(request.node, "versions"), std::move(value).error());

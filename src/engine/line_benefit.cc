@@ -71,11 +71,7 @@ Result<Benefit> LineBenefit::OfVersions(const LinePeriod& period, const PartyBas
     return kernels::Explain(line_.stretches[stretch].schedule,
                             SumOfStretches(bases, period.stretches.size(), first, last));
   };
-  const auto pays = [&](std::size_t version, std::size_t first, std::size_t last) -> Result<VersionBenefit> {
-    KEYHAUL_TRY(const Explanation why, explain(version, first, last));
-    return SplitFlats(why);
-  };
-  KEYHAUL_TRY(const VersionsValue value, SumVersions(rule, pays));
+  KEYHAUL_TRY(const VersionsValue value, SumVersions(rule, explain));
   Benefit benefit;
   KEYHAUL_TRY(benefit.earned, RoundExact(value.exact, line_.step, terms_.rounding.mode));
   const std::size_t last = rule.from.size() - 1;

@@ -66,11 +66,9 @@ class VersionSteps {
   Status Add(std::size_t version, std::size_t first, std::size_t last, Part part, bool is_taken_off) {
     KEYHAUL_TRY(const Explanation why, explain_(version, first, last));
     for (ExplanationStep step : why.steps) {
-      const bool is_flat = !step.basis.has_value();
-      if (part != Part::all && is_flat != (part == Part::flats_by_days)) continue;
+      if (part != Part::all && IsFlat(step) != (part == Part::flats_by_days)) continue;
       if (part == Part::flats_by_days) {
-        KEYHAUL_TRY(step.value, Proportion(step.value, DaysInForce(rule_)[version], rule_.period->days()));
-        step.kind = StepKind::prorated;
+        KEYHAUL_TRY(step, ProratedFlat(why, step, DaysInForce(rule_)[version], rule_.period->days()));
       }
       if (is_taken_off) KEYHAUL_CHECK(Negate(&step));
       steps_.push_back({static_cast<std::int32_t>(version), step});

@@ -26,6 +26,17 @@ namespace {
 
 constexpr std::int64_t kDocumentForm = 1;
 
+// POLICY-13: a point of rounding that a line does not state is the policy's, and is refused where that stands.
+Error OfStatedPoint(const JsonDocument& document, Error error) {
+  constexpr std::string_view kPoint = ".rounding.at";
+  const std::string& path = error.path;
+  const bool is_of_line = path.starts_with("terms[") && path.ends_with(kPoint);
+  if (!is_of_line || document.Nearest(path).Path() == path) return error;
+  error.message += ", or another one at " + path;
+  error.path = kPoint.substr(1);
+  return error;
+}
+
 class PolicyReader {
  public:
   PolicyReader(const JsonDocument& document, const ReadContext& context) : document_(document), context_(context) {}
@@ -49,8 +60,9 @@ class PolicyReader {
     if (const auto statement = form.Get(root, "statement")) {
       KEYHAUL_TRY(policy_.statement, ReadStatementRule(context_, *statement));
     }
-    if (Status status = CheckPolicy(policy_); !status.ok())
-      return Located(document_, document_.root(), std::move(status).error());
+    if (Status status = CheckPolicy(policy_); !status.ok()) {
+      return Located(document_, document_.root(), OfStatedPoint(document_, std::move(status).error()));
+    }
     return std::move(policy_);
   }
 

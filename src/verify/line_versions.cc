@@ -4,7 +4,8 @@
 //   split_continue   version i has the steps of f_i(C_i), and those of f_i(C_{i−1}) taken off
 //   split_restart    the steps of f_i on its own stretch
 //   latest_governs   those of the last on all
-//   prorate_flats    as split_continue without flats, then the flats of f_i on all, for its days
+//   prorate_flats    as split_continue without flats, then the flats of f_i on all, for its days; where each step is
+//                    rounded, a flat is after it was prorated, and not before
 //
 // Where one basis qualifies and earns, C_i follows from the steps of version i, and all of them are computed from it.
 // Where it does not follow, each step is held against its bracket, and the steps of the last version against all.
@@ -175,10 +176,14 @@ class VersionsCheck {
     for (ExpectedStep& step : *flats) {
       // An amount that is on the way to the next one's keeps the rule of its way.
       if (step.kind != "interpolated") step.kind = "flat";
-      step.exact = step.exact * Number(version.end - version.begin) / Number(line_.ValidDays());
+      step.exact = Added(step.unrounded.value_or(step.exact) * PartOfDays(version));
       step.is_prorated = true;
     }
     return true;
+  }
+
+  Number PartOfDays(const LineVersion& version) const {
+    return Number(version.end - version.begin) / Number(line_.ValidDays());
   }
 
   static bool Add(std::optional<Steps> steps, Steps* all) {
@@ -238,11 +243,13 @@ class VersionsCheck {
     if (has_one_basis_ || !is_part) ExpectAdded(step, product);
   }
 
-  // What a step adds, rounded where each step is: as it stands, or with its sign turned before and after.
+  // What a value adds: itself, or where each step is rounded, that.
+  Number Added(const Number& value) const { return line_.rounding.at == "slice" ? line_.Rounded(value) : value; }
+
+  // What a step adds: as it stands, or with its sign turned before and after.
   void ExpectAdded(const Place& step, const Number& value) const {
-    const bool is_rounded = line_.rounding.at == "slice";
-    const Number added = is_rounded ? line_.Rounded(value) : value;
-    const Number taken = is_rounded ? Number(-line_.Rounded(-value)) : value;
+    const Number added = Added(value);
+    const Number taken = -Added(-value);
     const Number exact = step.Exact("exact");
     step.ExpectThat(exact == added || exact == taken, "exact", TextOf(added));
   }
@@ -279,6 +286,9 @@ class VersionsCheck {
     }
     step.ExpectThat(is_one, "benefit", TextOf(flat));
     if (step.Text("kind") == "flat") ExpectAdded(step, benefit);
+    if (step.Text("kind") == "prorated" && step.Text("rule") == "TERMS-11") {
+      step.Expect("exact", Added(benefit * PartOfDays(version)));
+    }
   }
 
   const LineCase& line_;

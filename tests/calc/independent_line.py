@@ -128,7 +128,8 @@ class Line:
                 exact += sum(here[:2]) if n == last else ZERO
             else:
                 days = (stretches[-1][1] - stretches[0][0]).days
-                exact += here[0] - before[0] + (at(n, running[-1])[1] * (b - a).days / days if days else ZERO)
+                owed = stretches[n][2].for_days((b - a).days, days) if days else None
+                exact += here[0] - before[0] + (self.pieces(owed, running[-1], None)[1] if owed else ZERO)
         return exact, at(last, cells[last] if policy == "split_restart" else running[last])[2]
 
     def stack(self, amount):

@@ -4,6 +4,7 @@ with Python's fractions, and bracket by bracket rather than by sums made ready.
 Q is the qualifying basis, P the payable one, C the quantity that amounts per unit are paid on, P itself where nothing is
 counted beside it, and B the baseline."""
 
+import copy
 from fractions import Fraction
 
 from exact import decimals, floor, integer, number
@@ -62,6 +63,7 @@ class Rule:
         point, as_it_is = money.at if money else "term", lambda x: x
         self.each = money.amount if point == "slice" else as_it_is  # of a summand
         self.priced = money.amount if point == "unit_price" else as_it_is  # of a price
+        self.days = Fraction(1)  # the part of the period that flats are owed for
         step = number(table.get("step", 0))
         self.up_to = table.get("boundary", "up_to_inclusive" if step else "from_inclusive") == "up_to_inclusive"
         # An integer-step table, 0-100, 101-200, is one list of bounds: the upper ends, or the lower ones.
@@ -72,6 +74,12 @@ class Rule:
         if self.end is not None and step and not self.up_to:
             self.end += step
         self.beyond = table.get("beyond_last")
+
+    def for_days(self, days, of):
+        """The same rule with its flats prorated, each of which is one step: exact, and rounded as such (TERMS-34)."""
+        prorated = copy.copy(self)
+        prorated.days = Fraction(days, of)
+        return prorated
 
     # Where a basis stands
 
@@ -110,7 +118,7 @@ class Rule:
         return q != 0 or i > 0 or self.lows[0] > 0 or self.table.get("flat_at_zero", True)
 
     def flat(self, i, q):
-        return self.each(self.value(i, "flat")) if self.owes(i, q) else Fraction(0)
+        return self.each(self.value(i, "flat") * self.days) if self.owes(i, q) else Fraction(0)
 
     def earned(self, i, p, c):
         return self.each(self.value(i, "rate") * p) + self.each(self.price(i, "per_unit") * c)
@@ -240,7 +248,7 @@ class Rule:
             return self.each(here * times) + self.each(further * times)
 
         owed = q != 0 or self.table.get("flat_at_zero", True)
-        return at("rate", p) + at("per_unit", c), at("flat", 1) if owed else Fraction(0), self.reached(q)
+        return at("rate", p) + at("per_unit", c), at("flat", self.days) if owed else Fraction(0), self.reached(q)
 
 
 def bases(entry):

@@ -93,7 +93,7 @@ def versions(request):
         else:
             days, whole = ruling_days(request)
             amounts.append(varying(rule, so_far[i]) - (varying(rule, before) if i else 0)
-                           + flats(rule, so_far[-1]) * days[i] / whole)
+                           + flats(rule.for_days(days[i], whole), so_far[-1]))
     exact = sum(amounts, ZERO)
     bracket = rules[-1].pieces(*(own if policy == "split_restart" else so_far)[-1])[2]
     parts = [{"version": i, "from": v["from"], "exact": money.exact_text(amounts[i]),

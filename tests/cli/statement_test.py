@@ -340,6 +340,29 @@ class StatementTest(CommandLineTest):
         self.succeeds(*arguments, "--as-of", "2026-03-31", "--booked", "out/booked.csv", "--out", "later")
         self.assertIn("ok: ", self.verify("later"))
 
+    def test_flats_by_days_that_are_rounded_add_up(self):  # VERIFY-02, VERIFY-14, TERMS-34
+        """10.00 for 10, 10 and 11 of 31 days: 3.2258…, twice, and 3.5483…, each rounded; in all 10.00 were owed."""
+        flat = {"accumulation": "flat", "brackets": [{"from": 0, "flat": 10}]}
+        days = ["2026-01-11", "2026-01-21"]
+        line = {"kind": "rebate", "period": "month", "qualifies_on": "revenue", "schedule": flat,
+                "on_change": "prorate_flats", "changes": [{"from": day, "schedule": flat} for day in days]}
+        self.arguments("2026-01-31", {**POLICY, "rounding": {"at": "slice"}, "agreements": [],
+                                      "terms": [{**line, "id": "fee"}, {**line, "id": "other", "pays_on": "weight"}]})
+        self.succeeds("settle", "policy.json", "ledger.csv", "--accounts", "accounts.csv", "--as-of", "2026-01-31",
+                      "--out", "out")
+        path = self.dir / "out/statements.json"
+        for line in json.loads(path.read_text(encoding="utf-8"))[0]["lines"]:
+            self.assertEqual([step["exact"] for step in line["steps"]], ["3.23", "3.23", "3.55"])
+            self.assertEqual((line["earned"], line["text"]), ("10.01", "3.23 + 3.23 + 3.55 = 10.01"))
+        self.assertIn("ok: ", self.verify())
+        honest = path.read_text(encoding="utf-8")
+        for was, other, step in (('"3.55"', '"3.56"', 2), ('"3.23"', '"3.22"', 0)):
+            path.write_text(honest.replace(was, other), encoding="utf-8")
+            found = self.keyhaul("verify", "--policy", "policy.json", "out/statements.json")
+            self.assertEqual(found.returncode, DATA)
+            for line in (0, 1):
+                self.assertIn(f"lines[{line}].steps[{step}].exact: found {other[1:-1]}, expected {was[1:-1]}", found.stdout)
+
     def test_a_cap_that_lines_of_a_pool_share_is_verified(self):  # VERIFY-16
         """10 % of 1938.88 are 193.89 on each of two lines, of 200.00 for both: 6.11 are left for the second."""
         line = {"kind": "rebate", "period": "quarter", "qualifies_on": "revenue", "agreement": "pool",

@@ -312,6 +312,30 @@ TEST(AgreementRun, SchedulesThatChangeAreExplainedStepByStep) {  // ENGINE-127
   EXPECT_EQ(Cells(prorated, "explanations", "kind"), (Texts{"whole", "prorated", "whole", "whole", "prorated"}));
 }
 
+TEST(AgreementRun, FlatsByDaysAreRoundedAfterTheirDays) {  // ENGINE-127, TERMS-34, TERMS-87
+  const auto settled = [](const std::string& point) {
+    const PolicyHandle policy =
+        Policy(R"({"id": "a", "accounts": ["A"]})",
+               R"({"id": "r", "kind": "rebate", "agreement": "a", "period": "month", "qualifies_on": "revenue",
+            "rounding": {"at": ")" +
+                   point + R"("}, "on_change": "prorate_flats",
+            "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "2%", "flat": 10}]},
+            "changes": [
+              {"from": "2026-01-11", "schedule": {"accumulation": "flat", "brackets": [{"from": 0, "flat": 10}]}},
+              {"from": "2026-01-21", "schedule": {"accumulation": "flat", "brackets": [{"from": 0, "flat": "0.015"}]}}
+            ]})");
+    return Ran(policy, {{"A", "2026-01-10", "0.25"}}, "2026-01-31");
+  };
+  // 0.25 · 2 % = 0.005; 10 · 10/31 = 3 + 7/31 = 3.2258…, twice; 0.015 · 11/31 = 0.0053…. Each rounded 0.01, 3.23, 3.23
+  // and 0.01; in all 6.4619….
+  const RunResult each = settled("slice");
+  EXPECT_EQ(Cells(each, "explanations", "exact"), (Texts{"0.01", "3.23", "3.23", "0.01"}));
+  EXPECT_EQ(Cells(each, "explanations", "kind"), (Texts{"slice", "prorated", "prorated", "prorated"}));
+  EXPECT_EQ(Cells(each, "settlements", "earned"), (Texts{"648"}));
+  EXPECT_EQ(Cells(each, "settlements", "text"), (Texts{"3.24 + 3.23 + 0.01 = 6.48"}));
+  EXPECT_EQ(Cells(settled("term"), "settlements", "earned"), (Texts{"646"}));
+}
+
 TEST(AgreementRun, WhatIsOwedBackWaitsInTheBookings) {  // ENGINE-128
   const PolicyHandle policy =
       Policy(R"({"id": "a", "accounts": ["A"]})",

@@ -29,13 +29,11 @@ Changes Changed(VersionPolicy policy, std::vector<int128> bases) {
 
 Result<VersionsValue> Sum(const Changes& changes) {
   KEYHAUL_CHECK(CheckVersions(changes.rule));
-  return SumVersions(changes.rule,
-                     [&changes](std::size_t version, std::size_t first, std::size_t last) -> Result<VersionBenefit> {
-                       int128 basis = 0;
-                       for (std::size_t i = first; i <= last; ++i) basis += changes.bases[i];
-                       KEYHAUL_TRY(const Explanation why, Explain(changes.schedules[version], Bases{basis, basis}));
-                       return SplitFlats(why);
-                     });
+  return SumVersions(changes.rule, [&changes](std::size_t version, std::size_t first, std::size_t last) {
+    int128 basis = 0;
+    for (std::size_t i = first; i <= last; ++i) basis += changes.bases[i];
+    return Explain(changes.schedules[version], Bases{basis, basis});
+  });
 }
 
 // "105.00 + 99.50 = 204.50"
@@ -95,15 +93,83 @@ TEST(VersionsTest, FlatsAreProratedByDays) {  // TERMS-87
 }
 
 TEST(VersionsTest, FlatsOnALineAreInterpolated) {  // TERMS-87
-  // Half-way from 10.00 to 30.00 and from 2 % to 4 %: 3 % of 50 and 20.00.
+  // At 20, 2.4 % of it is 0.48; at 50, half-way from 2 % to 4 % and from 10.00 to 30.00, 3 % less that is 1.02. Of the
+  // flat of 20.00 there, 181 of 365 days are 9.91 + 57/7300.
   Schedule line = Marginal({RateFrom("0", "2%", "10"), RateFrom("100", "4%", "30")});
   line.accumulation = Accumulation::linear;
-  const Result<Explanation> why = Explain(Compiled(line), Bases{5000, 5000});
+  Changes changes = Changed(VersionPolicy::prorate_flats, {2000, 3000});
+  changes.schedules = {Compiled(line), Compiled(line)};
+  EXPECT_EQ(TextOf(changes), "10.39 + 57/7300 + 11.10 + 16/7300 = 21.50");
+}
+
+// What three stretches of a January give, from the 1st, the 11th and the 21st.
+std::string ByJanuary(const Schedule& schedule, std::vector<int128> bases, RoundingMode mode,
+                      RoundingPoint at = RoundingPoint::slice) {
+  Changes changes{{VersionPolicy::prorate_flats,
+                   {On("2026-01-01"), On("2026-01-11"), On("2026-01-21")},
+                   Period{On("2026-01-01"), On("2026-02-01")}},
+                  {},
+                  std::move(bases)};
+  changes.schedules.assign(3, Compiled(schedule, kCents, Rounding{mode, Number("0.01"), at}));
+  return TextOf(changes);
+}
+
+TEST(VersionsTest, AFlatThatIsProratedIsRoundedAfterItsDays) {  // TERMS-34, TERMS-87
+  // 10 · 10/31 = 100/31 = 3.2258…, twice, and 10 · 11/31 = 110/31 = 3.5483…: 3.23 + 3.23 + 3.55, and once 310/31.
+  const Schedule fee = Marginal({RateFrom("0", "0%", "10")});
+  EXPECT_EQ(ByJanuary(fee, {0, 0, 0}, RoundingMode::half_up), "3.23 + 3.23 + 3.55 = 10.01");
+  EXPECT_EQ(ByJanuary(fee, {0, 0, 0}, RoundingMode::floor), "3.22 + 3.22 + 3.54 = 9.98");
+  EXPECT_EQ(ByJanuary(fee, {0, 0, 0}, RoundingMode::half_up, RoundingPoint::term),
+            "3.22 + 18/3100 + 3.22 + 18/3100 + 3.54 + 26/3100 = 10.00");
+}
+
+TEST(VersionsTest, AFlatThatIsProratedIsRoundedOnce) {  // TERMS-34, TERMS-87
+  // 0.0145 · 10/31 = 0.00467… is nothing and 0.0145 · 11/31 = 0.00514… a cent, while of 0.0145 → 0.01 both were nothing:
+  // 0.01 · 11/31 = 0.00354….
+  const auto fee = [](std::string_view flat) { return Marginal({RateFrom("0", "0%", flat)}); };
+  EXPECT_EQ(ByJanuary(fee("0.0145"), {0, 0, 0}, RoundingMode::half_up), "0.00 + 0.00 + 0.01 = 0.01");
+  // 0.015 · 10/31 = 0.00483… is nothing and 0.015 · 11/31 = 0.00532… a cent, while of 0.015 → 0.02 all were: 0.00645….
+  EXPECT_EQ(ByJanuary(fee("0.015"), {0, 0, 0}, RoundingMode::half_up), "0.00 + 0.00 + 0.01 = 0.01");
+}
+
+TEST(VersionsTest, EveryStepOfAProratedScheduleIsRoundedOnce) {  // TERMS-34, TERMS-87
+  // 0.25 · 2 % = 0.005 → 0.01; 0.50 · 2 % = 0.01, less that; 0.75 · 2 % = 0.015 → 0.02, less 0.01. Of the flats, of
+  // which two are reached, 10 · 10/31 → 3.23 and 5 · 10/31 = 1.6129… → 1.61, and 3.55 and 5 · 11/31 = 1.7741… → 1.77.
+  const Schedule marginal = Marginal({RateFrom("0", "2%", "10"), RateFrom("0.75", "3%", "5")});
+  EXPECT_EQ(ByJanuary(marginal, {25, 25, 25}, RoundingMode::half_up), "4.85 + 4.84 + 5.33 = 15.02");
+  // On a line a flat has two steps, each for its days: at 50 of 100, 10 · 10/31 → 3.23 and half of 20, 10 · 10/31 → 3.23
+  // again; 3.55 twice.
+  Schedule line = Marginal({RateFrom("0", "0%", "10"), RateFrom("100", "0%", "30")});
+  line.accumulation = Accumulation::linear;
+  EXPECT_EQ(ByJanuary(line, {5000, 0, 0}, RoundingMode::half_up), "6.46 + 6.46 + 7.10 = 20.02");
+}
+
+TEST(VersionsTest, AFlatKeepsWhatItWasBeforeItWasRounded) {  // TERMS-34, TERMS-87
+  const CompiledSchedule schedule = Compiled(Marginal({RateFrom("0", "0%", "0.015")}), kCents,
+                                             Rounding{RoundingMode::half_up, Number("0.01"), RoundingPoint::slice});
+  const Result<Explanation> why = Explain(schedule, Bases{0, 0});
   ASSERT_TRUE(why.ok());
-  const Result<VersionBenefit> benefit = SplitFlats(*why);
-  ASSERT_TRUE(benefit.ok());
-  EXPECT_EQ(ToText(benefit->exact, 2), "21.50");
-  EXPECT_EQ(ToText(benefit->flats, 2), "20.00");
+  ASSERT_EQ(ToText(why->steps.back().value, 2), "0.02");
+  const Result<ExplanationStep> third = ProratedFlat(*why, why->steps.back(), 1, 3);
+  ASSERT_TRUE(third.ok());
+  EXPECT_EQ(Name(third->kind), "prorated");
+  EXPECT_EQ(ToText(third->value, 2), "0.01");
+  ASSERT_TRUE(third->unrounded.has_value());
+  EXPECT_EQ(ToText(*third->unrounded, 2), "0.005");
+  // Two thirds of 0.015 are a cent, which rounding does not change.
+  const Result<ExplanationStep> two = ProratedFlat(*why, why->steps.back(), 2, 3);
+  ASSERT_TRUE(two.ok());
+  EXPECT_EQ(ToText(two->value, 2), "0.01");
+  EXPECT_FALSE(two->unrounded.has_value());
+}
+
+TEST(VersionsTest, PricesThatAreRoundedLeaveFlatsExact) {  // TERMS-35, TERMS-87
+  // 3 · 0.33 = 0.99 and 5 · 0.33 less that, 0.66; 10.005 · 10/31 = 3.22 + 23/3100 and 10.005 · 21/31 = 6.77 + 47/6200.
+  Changes changes{{VersionPolicy::prorate_flats, {On("2026-01-01"), On("2026-01-11")}, {}}, {}, {3, 2}};
+  changes.rule.period = Period{On("2026-01-01"), On("2026-02-01")};
+  changes.schedules.assign(2, Compiled(Marginal({UnitsFrom("0", "0.3333", "10.005")}), kPieces,
+                                       Rounding{RoundingMode::half_up, Number("0.01"), RoundingPoint::unit_price}));
+  EXPECT_EQ(TextOf(changes), "4.21 + 23/3100 + 7.43 + 47/6200 = 11.655");
 }
 
 TEST(VersionsTest, PartsAddUpAndAreRoundedOnce) {  // TERMS-88

@@ -9,7 +9,8 @@
 //   prorate_flats    split_continue without flats, and the flats that each version owes on the whole basis by the days
 //                    that it was in force (Lago prorates its fixed fees so)
 //
-// Everything is exact and the sum is rounded once. The parts of the versions add up to it; under latest_governs the
+// Everything is exact and the sum is rounded once. Where each step is rounded by itself, a flat that is prorated is one
+// step: exact for its days, and rounded then. The parts of the versions add up to the sum; under latest_governs the
 // earlier ones have 0. A part may be negative: where the basis of a later stretch is, or where a whole schedule falls
 // at a bound.
 //
@@ -33,7 +34,9 @@
 #include "keyhaul/base/error.h"
 #include "keyhaul/base/exact.h"
 #include "keyhaul/base/explanation.h"
+#include "keyhaul/base/int128.h"
 #include "keyhaul/base/period.h"
+#include "keyhaul/base/rounding_rule.h"
 #include "keyhaul/terms/line_rules.h"
 #include "keyhaul/terms/proportion.h"
 #include "keyhaul/terms/schedule_check.h"
@@ -48,26 +51,17 @@ struct VersionRule {
   std::optional<Period> period;  // needed for prorate_flats
 };
 
-// What a version pays on a basis, in minor units, and how much of that is flats.
-struct VersionBenefit {
-  Exact exact;
-  Exact flats;
-};
-
 struct VersionsValue {
   std::vector<Exact> parts;  // per version; they add up to `exact`
   Exact exact;
 };
 
-// The benefit of an explanation: its flats are the steps that have no basis, interpolated ones among them.
-inline Result<VersionBenefit> SplitFlats(const Explanation& why) {
-  VersionBenefit benefit{why.exact, {}};
-  for (const ExplanationStep& step : why.steps) {
-    if (step.basis) continue;
-    KEYHAUL_TRY(benefit.flats, Add(benefit.flats, step.value));
-  }
-  return benefit;
-}
+// Whether a step is a flat: it has no basis, as one that is interpolated has none either.
+inline bool IsFlat(const ExplanationStep& step) { return !step.basis.has_value(); }
+
+// A flat of an explanation for `days` of `of` days: exact from what it was before it was rounded, and rounded as one step
+// where each is (TERMS-34).
+Result<ExplanationStep> ProratedFlat(const Explanation& why, ExplanationStep flat, std::int64_t days, std::int64_t of);
 
 // At least one version, days that ascend, and a period that they cover. Paths are "versions[1].from" and "period".
 inline Status CheckVersions(const VersionRule& rule) {
@@ -111,12 +105,12 @@ inline std::vector<std::int64_t> DaysInForce(const VersionRule& rule) {
 
 namespace terms_internal {
 
-// The part of one version. `Pays` gives a VersionBenefit: Result<VersionBenefit>(version, first, last), on the sum of
-// the bases of the versions from `first` to `last`.
-template <class Pays>
+// The part of one version. `Explain` gives a Result<Explanation>(version, first, last) of what the version pays on the
+// sum of the bases of the versions from `first` to `last`.
+template <class Explain>
 class VersionParts {
  public:
-  VersionParts(const VersionRule& rule, const Pays& pays) : rule_(rule), pays_(pays) {}
+  VersionParts(const VersionRule& rule, const Explain& explain) : rule_(rule), explain_(explain) {}
 
   Result<Exact> Of(std::size_t version) const {
     const std::size_t last = rule_.from.size() - 1;
@@ -124,9 +118,9 @@ class VersionParts {
       case VersionPolicy::split_continue:
         return Growth(version, true);
       case VersionPolicy::split_restart:
-        return Whole(version, version, version);
+        return Sum(version, version, version, true);
       case VersionPolicy::latest_governs:
-        return version == last ? Whole(version, 0, last) : Result<Exact>(Exact());
+        return version == last ? Sum(version, 0, last, true) : Result<Exact>(Exact());
       case VersionPolicy::prorate_flats:
         return Prorated(version, last);
     }
@@ -134,43 +128,47 @@ class VersionParts {
   }
 
  private:
-  Result<Exact> Whole(std::size_t version, std::size_t first, std::size_t last) const {
-    KEYHAUL_TRY(const VersionBenefit benefit, pays_(version, first, last));
-    return benefit.exact;
-  }
-
-  Result<Exact> UpTo(std::size_t version, std::size_t last, bool with_flats) const {
-    KEYHAUL_TRY(const VersionBenefit benefit, pays_(version, std::size_t{0}, last));
-    if (with_flats) return benefit.exact;
-    return Subtract(benefit.exact, benefit.flats);
+  Result<Exact> Sum(std::size_t version, std::size_t first, std::size_t last, bool with_flats) const {
+    KEYHAUL_TRY(const Explanation why, explain_(version, first, last));
+    Exact sum = why.exact;
+    for (const ExplanationStep& step : why.steps) {
+      if (with_flats || !IsFlat(step)) continue;
+      KEYHAUL_TRY(sum, Subtract(sum, step.value));
+    }
+    return sum;
   }
 
   // What the version adds from the end of the one before it to its own.
   Result<Exact> Growth(std::size_t version, bool with_flats) const {
-    KEYHAUL_TRY(const Exact after, UpTo(version, version, with_flats));
+    KEYHAUL_TRY(const Exact after, Sum(version, 0, version, with_flats));
     if (version == 0) return after;
-    KEYHAUL_TRY(const Exact before, UpTo(version, version - 1, with_flats));
+    KEYHAUL_TRY(const Exact before, Sum(version, 0, version - 1, with_flats));
     return Subtract(after, before);
   }
 
   Result<Exact> Prorated(std::size_t version, std::size_t last) const {
-    KEYHAUL_TRY(const Exact variable, Growth(version, false));
-    KEYHAUL_TRY(const VersionBenefit whole, pays_(version, std::size_t{0}, last));
-    KEYHAUL_TRY(const Exact flats, Proportion(whole.flats, DaysInForce(rule_)[version], rule_.period->days()));
-    return Add(variable, flats);
+    KEYHAUL_TRY(Exact part, Growth(version, false));
+    KEYHAUL_TRY(const Explanation whole, explain_(version, std::size_t{0}, last));
+    for (const ExplanationStep& step : whole.steps) {
+      if (!IsFlat(step)) continue;
+      KEYHAUL_TRY(const ExplanationStep flat,
+                  ProratedFlat(whole, step, DaysInForce(rule_)[version], rule_.period->days()));
+      KEYHAUL_TRY(part, Add(part, flat.value));
+    }
+    return part;
   }
 
   const VersionRule& rule_;
-  const Pays& pays_;
+  const Explain& explain_;
 };
 
 }  // namespace terms_internal
 
-// The exact benefit over all versions of a checked rule; `pays` as above. Refused with the errors of `pays`, and with
-// `overflow` where an exact sum does not fit.
-template <class Pays>
-Result<VersionsValue> SumVersions(const VersionRule& rule, const Pays& pays) {
-  const terms_internal::VersionParts<Pays> parts(rule, pays);
+// The exact benefit over all versions of a checked rule; `explain` as above. Refused with the errors of `explain`, and
+// with `overflow` where an exact sum does not fit.
+template <class Explain>
+Result<VersionsValue> SumVersions(const VersionRule& rule, const Explain& explain) {
+  const terms_internal::VersionParts<Explain> parts(rule, explain);
   VersionsValue value;
   for (std::size_t i = 0; i < rule.from.size(); ++i) {
     KEYHAUL_TRY(const Exact part, parts.Of(i));
@@ -178,6 +176,20 @@ Result<VersionsValue> SumVersions(const VersionRule& rule, const Pays& pays) {
     KEYHAUL_TRY(value.exact, Add(value.exact, part));
   }
   return value;
+}
+
+inline Result<ExplanationStep> ProratedFlat(const Explanation& why, ExplanationStep flat, std::int64_t days,
+                                            std::int64_t of) {
+  KEYHAUL_TRY(const Exact exact, Proportion(flat.unrounded.value_or(flat.value), days, of));
+  flat.kind = StepKind::prorated;
+  flat.value = exact;
+  flat.unrounded.reset();
+  if (why.rounding.at != RoundingPoint::slice) return flat;
+  KEYHAUL_TRY(const int128 step, StepAt(why.rounding, why.amount_scale));
+  KEYHAUL_TRY(const int128 rounded, RoundExact(exact, step, why.rounding.mode));
+  flat.value = Exact{rounded};
+  if (!(flat.value == exact)) flat.unrounded = exact;
+  return flat;
 }
 
 }  // namespace v1
