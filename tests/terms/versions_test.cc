@@ -124,8 +124,8 @@ TEST(VersionsTest, AFlatThatIsProratedIsRoundedAfterItsDays) {  // TERMS-34, TER
 }
 
 TEST(VersionsTest, AFlatThatIsProratedIsRoundedOnce) {  // TERMS-34, TERMS-87
-  // 0.0145 · 10/31 = 0.00467… is nothing and 0.0145 · 11/31 = 0.00514… a cent, while of 0.0145 → 0.01 both were nothing:
-  // 0.01 · 11/31 = 0.00354….
+  // 0.0145 · 10/31 = 0.00467… is nothing and 0.0145 · 11/31 = 0.00514… a cent, while of 0.0145 → 0.01 both were
+  // nothing: 0.01 · 11/31 = 0.00354….
   const auto fee = [](std::string_view flat) { return Marginal({RateFrom("0", "0%", flat)}); };
   EXPECT_EQ(ByJanuary(fee("0.0145"), {0, 0, 0}, RoundingMode::half_up), "0.00 + 0.00 + 0.01 = 0.01");
   // 0.015 · 10/31 = 0.00483… is nothing and 0.015 · 11/31 = 0.00532… a cent, while of 0.015 → 0.02 all were: 0.00645….
@@ -137,8 +137,8 @@ TEST(VersionsTest, EveryStepOfAProratedScheduleIsRoundedOnce) {  // TERMS-34, TE
   // which two are reached, 10 · 10/31 → 3.23 and 5 · 10/31 = 1.6129… → 1.61, and 3.55 and 5 · 11/31 = 1.7741… → 1.77.
   const Schedule marginal = Marginal({RateFrom("0", "2%", "10"), RateFrom("0.75", "3%", "5")});
   EXPECT_EQ(ByJanuary(marginal, {25, 25, 25}, RoundingMode::half_up), "4.85 + 4.84 + 5.33 = 15.02");
-  // On a line a flat has two steps, each for its days: at 50 of 100, 10 · 10/31 → 3.23 and half of 20, 10 · 10/31 → 3.23
-  // again; 3.55 twice.
+  // On a line a flat has two steps, each for its days: at 50 of 100, 10 · 10/31 → 3.23 and half of 20, 10 · 10/31
+  // → 3.23 again; 3.55 twice.
   Schedule line = Marginal({RateFrom("0", "0%", "10"), RateFrom("100", "0%", "30")});
   line.accumulation = Accumulation::linear;
   EXPECT_EQ(ByJanuary(line, {5000, 0, 0}, RoundingMode::half_up), "6.46 + 6.46 + 7.10 = 20.02");

@@ -59,8 +59,8 @@ struct VersionsValue {
 // Whether a step is a flat: it has no basis, as one that is interpolated has none either.
 inline bool IsFlat(const ExplanationStep& step) { return !step.basis.has_value(); }
 
-// A flat of an explanation for `days` of `of` days: exact from what it was before it was rounded, and rounded as one step
-// where each is (TERMS-34).
+// A flat of an explanation for `days` of `of` days: exact from what it was before it was rounded, and rounded as one
+// step where each is (TERMS-34).
 Result<ExplanationStep> ProratedFlat(const Explanation& why, ExplanationStep flat, std::int64_t days, std::int64_t of);
 
 // At least one version, days that ascend, and a period that they cover. Paths are "versions[1].from" and "period".
