@@ -49,13 +49,13 @@ class TermsLint {
 
   void OfSchedule(const Schedule& schedule, const ScheduleUnits& units, const std::string& key) {
     const Result<CompiledSchedule> compiled = CompileSchedule(schedule, units, line_.rounding);
-    if (compiled.ok()) LintSchedule(AsPaid(schedule), *compiled, HasOneBasis(), path_ + key, findings_);
+    if (compiled.ok()) LintSchedule(AsPaid(schedule, units), *compiled, HasOneBasis(), path_ + key, findings_);
   }
 
   // The schedule with its prices as they are multiplied. Where it compiles, there are some to round.
-  Schedule AsPaid(const Schedule& schedule) const {
+  Schedule AsPaid(const Schedule& schedule, const ScheduleUnits& units) const {
     if (line_.rounding.at != RoundingPoint::unit_price) return schedule;
-    const Result<Schedule> rounded = terms_internal::RoundPrices(schedule, line_.rounding);
+    const Result<Schedule> rounded = terms_internal::RoundPrices(schedule, units, line_.rounding);
     return rounded.ok() ? *rounded : schedule;
   }
 

@@ -61,8 +61,10 @@ void AddBeyond(const std::string& beyond, const std::optional<Number>& overage, 
   BracketRule rule;
   rule.from = *last.to;
   if (beyond == "overage") rule.benefit = overage;
-  rule.is_price = std::any_of(schedule->brackets.begin(), schedule->brackets.end(),
-                              [](const BracketRule& bracket) { return bracket.is_price; });
+  // An overage is a rate beside rates. Beside fixed amounts alone it is a price; of money, where it is none, such a
+  // schedule is not rounded at its prices.
+  rule.is_price = std::none_of(schedule->brackets.begin(), schedule->brackets.end(),
+                               [](const BracketRule& bracket) { return bracket.benefit && !bracket.is_price; });
   if (!rule.benefit && last.benefit) rule.benefit = Number(0);
   if (last.per_unit) rule.per_unit = Number(0);
   schedule->brackets.push_back(rule);

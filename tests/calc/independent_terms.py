@@ -152,7 +152,7 @@ class Rule:
         total = sum(self.part(i, w, q, p, c) for i, w in self.slices(q))
         if self.outside(q) and self.beyond == "overage":
             overage = number(self.table["overage"])
-            by_unit = any("per_unit" in b for b in self.brackets)
+            by_unit = not any("rate" in b for b in self.brackets)  # of flats alone, money has no unit price
             total += self.each((self.priced(overage) if by_unit else overage) * (q - self.end) / q * p)
         return total, self.flats_to(q), self.index(q)
 

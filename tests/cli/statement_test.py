@@ -363,6 +363,20 @@ class StatementTest(CommandLineTest):
             for line in (0, 1):
                 self.assertIn(f"lines[{line}].steps[{step}].exact: found {other[1:-1]}, expected {was[1:-1]}", found.stdout)
 
+    def test_an_overage_per_kilogram_is_a_price(self):  # VERIFY-02, TERMS-35
+        """A sends 120.5 kg: 7.005 for 100 kg and 20.5 × 0.22 = 4.51, in all 11.515; at 0.2222 it were 11.5601."""
+        schedule = {"accumulation": "marginal", "beyond_last": "overage", "overage": "0.2222",
+                    "brackets": [{"from": 0, "to": 100, "flat": "7.005"}]}
+        line = {"id": "kilos", "kind": "rebate", "period": "month", "qualifies_on": "weight", "schedule": schedule,
+                "rounding": {"at": "unit_price"}}
+        self.arguments("2026-01-31", {**POLICY, "agreements": [], "terms": [line]})
+        self.succeeds("settle", "policy.json", "ledger.csv", "--accounts", "accounts.csv", "--as-of", "2026-01-31",
+                      "--out", "out")
+        told = json.loads((self.dir / "out/statements.json").read_text(encoding="utf-8"))[0]["lines"][0]
+        self.assertEqual((told["exact"], told["earned"]), ("11.515", "11.52"))
+        self.assertEqual(told["text"], "20.5 × (0.2222 → 0.22) + 7.005 flat = 11.515 → 11.52 EUR (half_up)")
+        self.assertIn("ok: ", self.verify())
+
     def test_a_cap_that_lines_of_a_pool_share_is_verified(self):  # VERIFY-16
         """10 % of 1938.88 are 193.89 on each of two lines, of 200.00 for both: 6.11 are left for the second."""
         line = {"kind": "rebate", "period": "quarter", "qualifies_on": "revenue", "agreement": "pool",

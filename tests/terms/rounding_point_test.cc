@@ -113,6 +113,16 @@ TEST(RoundingPoint, BlocksAndOveragesHavePrices) {  // TERMS-35
             "10 × (0.3333 → 0.33) + 5 × (0.2222 → 0.22) = 4.40 (half_up)");
 }
 
+// A flat to 10 pieces and 5 above at 0.2222: 7.005 + 5 · 0.22. Of money the overage is a rate.
+TEST(RoundingPoint, AnOverageIsAPriceBesideFlatsAlone) {  // TERMS-35
+  Schedule overage = Marginal({UnitsFrom("0", "", "7.005", "10")});
+  overage.beyond_last = BeyondLast::overage;
+  overage.overage = Number("0.2222");
+  EXPECT_EQ(Told(Compiled(overage, kPieces, At(RoundingPoint::unit_price)), {15, 15}),
+            "5 × (0.2222 → 0.22) + 7.005 flat = 8.105 → 8.11 (half_up)");
+  EXPECT_EQ(Refusal(overage, kCents, At(RoundingPoint::unit_price)), "at TERMS-35");
+}
+
 // 1.00 · 1.5 % = 0.015 as it is, and 5 · 0.005 = 0.025, or 5 · 0.01.
 TEST(RoundingPoint, ARateBesideACountedQuantityIsNoPrice) {  // TERMS-35, TERMS-34
   Bracket both = RateFrom("0", "1.5%");

@@ -117,7 +117,7 @@ inline Result<CompiledSchedule> CompileStretched(const Schedule& schedule, const
                                                  Rounding rounding, int128 factor) {
   Schedule priced = schedule;
   if (rounding.at == RoundingPoint::unit_price) {
-    KEYHAUL_TRY(priced, terms_internal::RoundPrices(schedule, rounding));
+    KEYHAUL_TRY(priced, terms_internal::RoundPrices(schedule, units, rounding));
   }
   if (rounding.at == RoundingPoint::slice) {
     KEYHAUL_TRY(rounding.step, Stretch(factor, rounding.step, "the rounding step"));

@@ -322,7 +322,7 @@ inline Result<CompiledSchedule> CompileSchedule(const Schedule& schedule, const 
   KEYHAUL_CHECK(CheckSchedule(schedule, units.counted_scale.has_value()));
   KEYHAUL_CHECK(terms_internal::CheckUnits(units));
   if (rounding.at != RoundingPoint::unit_price) return terms_internal::CompileChecked(schedule, units, rounding);
-  KEYHAUL_TRY(const Schedule priced, terms_internal::RoundPrices(schedule, rounding));
+  KEYHAUL_TRY(const Schedule priced, terms_internal::RoundPrices(schedule, units, rounding));
   KEYHAUL_TRY(CompiledSchedule out, terms_internal::CompileChecked(priced, units, rounding));
   terms_internal::NoteListedPrices(schedule, &out);
   return out;

@@ -34,17 +34,22 @@ inline Status RoundPrice(const Rounding& rounding, std::optional<Decimal>* price
   return {};
 }
 
+// An overage is per unit where the payable basis is a quantity; beside a quantity that is counted there is none.
+inline bool HasPrice(const Schedule& schedule, const ScheduleUnits& units) {
+  const auto is_priced = [](const Bracket& bracket) { return bracket.per_unit || bracket.per_block; };
+  return std::any_of(schedule.brackets.begin(), schedule.brackets.end(), is_priced) ||
+         (schedule.overage && !units.payable_is_money);
+}
+
 // TERMS-35. The schedule with its prices rounded. Refused at "at" where it has none, with rates and flats alone.
-inline Result<Schedule> RoundPrices(const Schedule& schedule, const Rounding& rounding) {
-  const auto has_price = [](const Bracket& bracket) { return bracket.per_unit || bracket.per_block; };
-  if (std::none_of(schedule.brackets.begin(), schedule.brackets.end(), has_price)) {
+inline Result<Schedule> RoundPrices(const Schedule& schedule, const ScheduleUnits& units, const Rounding& rounding) {
+  if (!HasPrice(schedule, units)) {
     return Refuse(
         "at", "TERMS-35",
         "the schedule has no price per unit or per block that unit_price could round; expected term or slice");
   }
   Schedule rounded = schedule;
   if (schedule.accumulation == Accumulation::linear) return rounded;
-  // An overage is per unit where the brackets are: beside rates there is none.
   KEYHAUL_CHECK(RoundPrice(rounding, &rounded.overage));
   for (Bracket& bracket : rounded.brackets) {
     KEYHAUL_CHECK(RoundPrice(rounding, &bracket.per_unit));
