@@ -53,7 +53,8 @@ inline constexpr ColumnSpec kSettlements[] = {
      "What the line gives for the period so far, rounded."},
     {"booked_before", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Booked before this run."},
     {"delta", kInt128, "money", kScaleOfCurrency, kRequired, kFirst,
-     "To be booked now: what is to be booked less what was; negative is owed back."},
+     "Booked now: what is to be booked less what was, but not below 0 where nothing is taken back; negative is owed "
+     "back."},
     {"booked", kInt128, "money", kScaleOfCurrency, kRequired, kFirst, "Booked after this run."},
     {"counted_unit", kText, "text", 0, kNullable, kFirst,
      "Unit of the quantity that earns beside the payable basis; missing where the line counts none."},

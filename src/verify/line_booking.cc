@@ -62,10 +62,8 @@ void CheckPayout(const LineCase& line, const Number& delta) {
   const std::string_view clawback = line.rule->TextAt("clawback");
   const Number paid = std::max(delta, Number(0));
   const Number payout = line.place.Amount("payout");
-  if (clawback.empty() || clawback == "receivable") {
+  if (clawback.empty() || clawback == "receivable" || line.KeepsBooked()) {
     line.place.Expect("payout", delta);
-  } else if (clawback == "floor_at_zero") {
-    line.place.Expect("payout", paid);
   } else {
     line.place.ExpectThat(payout >= 0 && payout <= paid, "payout", "0 to " + TextOf(paid));
   }
@@ -139,10 +137,10 @@ void CheckBooking(const LineCase& line) {
   // Members' parts of an accrual are shared out by themselves, so the smaller of the two cannot be told here; and what
   // was booked before is told without the accrual of now.
   const bool is_open = is_interim_of_accrued && !line.IsGone() && (line.IsPooled() || line.IsBooked());
-  const Number delta = is_open ? line.place.Amount("delta") : Number(TargetOf(line, before) - before);
-  const bool keeps = line.rule->TextAt("clawback") == "floor_at_zero" && delta < 0;
+  const Number change = is_open ? line.place.Amount("delta") : Number(TargetOf(line, before) - before);
+  const Number delta = line.BookedNow(change);
   line.place.Expect("delta", delta);
-  line.place.Expect("booked", keeps ? before : Number(before + delta));
+  line.place.Expect("booked", Number(before + delta));
   CheckPayout(line, delta);
   if (line.IsBooked()) {
     for (const char* key : {"accrued", "accrual_difference", "balance"}) line.place.ExpectText(key, "");

@@ -171,7 +171,7 @@ bool LineCase::IsGone() const {
   if (rule->Find("accrual") != nullptr && !IsBooked() && place.Has("accrued")) return false;
   return std::all_of(std::begin(figures), std::end(figures), is_zero) &&
          std::none_of(std::begin(behind), std::end(behind), has) &&
-         place.Amount("delta") == -place.Amount("booked_before");
+         place.Amount("delta") == BookedNow(-place.Amount("booked_before"));
 }
 
 bool LineCase::GetsNothing() const {

@@ -57,6 +57,9 @@ struct LineCase {
   // Whether parts of the qualifying basis are scaled to the payable one.
   bool IsScaled() const;
   Number Rounded(const Number& exact) const { return rounding.Of(exact); }
+  // Whether what was booked is never taken back, and what is booked now for a change of what is to be booked.
+  bool KeepsBooked() const { return rule->TextAt("clawback") == "floor_at_zero"; }
+  Number BookedNow(const Number& change) const { return KeepsBooked() ? std::max(change, Number(0)) : change; }
 };
 
 // A schedule of a line, and which one it is.

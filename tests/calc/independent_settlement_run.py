@@ -223,7 +223,7 @@ class Run:
     # What moves
 
     def pay(self, line):
-        begin = line.calendar.begin
+        begin, clawback = line.calendar.begin, line.table.get("clawback", "receivable")
         for account, line_id, first in self.booked:
             k = line.calendar.index(first)
             if line_id == line.id and (account, line.id, k) not in self.rows:  # the line is not for it any more
@@ -237,12 +237,14 @@ class Run:
                 row["order"] = n
                 row["before"], row["balance"] = self.booked.get((account, line.id, begin(k)), (ZERO, ZERO))
                 row["delta"] = ZERO if row["target"] is ABSENT else row["target"] - row["before"]
+                if clawback == "floor_at_zero":  # nothing is taken back
+                    row["delta"] = max(ZERO, row["delta"])
             for row in sorted(rows, key=lambda r: r["delta"] > 0):
-                self.move(line.table.get("clawback", "receivable"), row, rows)
+                self.move(clawback, row, rows)
 
     @staticmethod
     def move(clawback, row, rows):
-        payout = row["delta"] if clawback != "floor_at_zero" else max(ZERO, row["delta"])
+        payout = row["delta"]
         row["booked"] = row["before"] + payout
         if clawback in ("offset", "carry_forward"):
             if payout < 0:

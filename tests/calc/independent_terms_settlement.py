@@ -107,8 +107,6 @@ class Settler:
         payout, order = ZERO, self.in_order()
         for k, delta in sorted(deltas.items(), key=lambda x: (x[1] > 0, order.index(x[0]))):
             period = self.periods[k]
-            if self.clawback == "floor_at_zero":
-                delta = max(ZERO, delta)
             period.booked += delta
             if self.clawback in ("offset", "carry_forward"):
                 if delta < 0:
@@ -140,6 +138,8 @@ class Settler:
 
         before = {k: x.booked for k, x in self.periods.items()}
         deltas = {k: target(k) - before[k] for k in self.periods}
+        if self.clawback == "floor_at_zero":  # nothing is taken back
+            deltas = {k: max(ZERO, delta) for k, delta in deltas.items()}
         payout = self.pay(deltas)
         answer = {"qualifying": decimals(own.q, self.scales[0]), "payable": decimals(own.p, self.scales[1]),
                   "earned": money(dues[key][0]), "booked_before": money(before[key]), "delta": money(deltas[key]),

@@ -89,8 +89,9 @@ def invariants(case, folder):
 
     out, wrong = again("repeated", run["ledger"], last / "booked.csv")
     for key, row in settled(out).items() if out else ():
-        if tables.value(row["payout"]) != 0 or row["booked"] != before[key]["booked"]:
-            wrong.append(f"a run repeated moves {key}: {row['payout']}, from {before[key]['booked']} to {row['booked']}")
+        if any(tables.value(row[x]) != 0 for x in ("delta", "payout")) or row["booked"] != before[key]["booked"]:
+            wrong.append(f"a run repeated moves {key}: {row['delta']}, paid {row['payout']}, "
+                         f"from {before[key]['booked']} to {row['booked']}")
     out, refused = again("scratch", run["ledger"], None)
     wrong += refused
     scratch = settled(out) if out else before
@@ -106,7 +107,14 @@ def invariants(case, folder):
     if out and mixed_out:
         wrong += [f"the order of rows matters to {name}" for name in (*tables.KEYS, "explanations", "outlooks")
                   if tables.table(out, name) != tables.table(mixed_out, name)]
+    for n in range(len(case["runs"])):
+        wrong += deltas_add_up(folder / str(n) / "out")
     return wrong + parts_add_up(last)
+
+
+def deltas_add_up(out):
+    return [f"{key}: {row['booked_before']} and {row['delta']} are not {row['booked']}" for key, row in settled(out).items()
+            if tables.value(row["booked_before"]) + tables.value(row["delta"]) != tables.value(row["booked"])]
 
 
 def parts_add_up(out):

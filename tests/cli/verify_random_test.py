@@ -124,6 +124,7 @@ class VerifyRandomTest(unittest.TestCase):
             if refused:
                 return
             before = out / "booked.csv"
+            self.repeat = lambda into, run=run, booked=before: tables.command(case["policy"], run, into, booked)
             yield folder
 
     def test_honest_statements_verify(self):  # VERIFY-16
@@ -141,6 +142,25 @@ class VerifyRandomTest(unittest.TestCase):
                     done = self.verified(folder, folder / "omitted.json")
                     self.assertEqual(done.returncode, 0, f"case {case}: {done.stdout[:500]}{done.stderr}")
         self.assertGreater(count, CASES)
+
+    def lines(self, folder):
+        statements = json.loads((folder / "out/statements.json").read_text(encoding="utf-8"))
+        return [line for statement in statements for line in statement["lines"]]
+
+    def test_lines_book_what_they_say(self):  # TERMS-54, STATEMENT-05
+        kept = 0
+        for case in range(CASES):
+            for folder in self.runs():
+                for line in self.lines(folder):
+                    booked, before, delta = (Decimal(line[key]) for key in ("booked", "booked_before", "delta"))
+                    self.assertEqual(booked, before + delta, f"case {case}: {line}")
+                    kept += line["state"] == "final" and delta == 0 and booked > Decimal(line["due"])
+                _, refused = self.repeat(self.dir / "repeated")
+                self.assertIsNone(refused)
+                for line in self.lines(self.dir / "repeated"):
+                    self.assertEqual(Decimal(line["delta"]), 0, f"case {case}: {line}")
+                    self.assertNotEqual(line["flags"], "correction", f"case {case}: {line}")
+        self.assertGreater(kept, 0)
 
     def test_alterations_are_found(self):  # VERIFY-17
         tried, unseen = 0, []

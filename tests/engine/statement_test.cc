@@ -171,6 +171,26 @@ TEST(Statements, CarryABalanceOnce) {  // STATEMENT-08
   EXPECT_EQ(Cells(result, "statements", "carried"), (Texts{"0", "0", "-80"}));
 }
 
+// 2.00 were booked for 100.00 of January and stay, though a credit of 40.00 leaves 1.20 due: nothing moves, so nothing is
+// corrected. 50.00 more make 110.00, and what 2.20 are above 2.00 is.
+TEST(Statements, CorrectNothingThatIsKept) {  // STATEMENT-05, TERMS-51
+  std::string policy = kPolicy;
+  policy.insert(policy.find("\"qualifies_on\""), "\"clawback\": \"floor_at_zero\", ");
+  const HostTable booked("booked", {{"account", "line", "period_begin", "booked"}, {"A", "two", "2026-01-01", "2.00"}});
+  const RunOptions options{.as_of = *Day::Parse("2026-02-28"), .state = {&booked.get(), 1}};
+  Rows rows = {kLedger.front(), {"A", "2026-01-10", "", "", "100.00"}, {"A", "2026-01-30", "", "", "-40.00"}};
+  const RunResult kept = Ran({{"account"}, {"A"}}, options, policy, rows);
+  EXPECT_EQ(Cells(kept, "statement_lines", "line"), (Texts{"two", "one-off"}));
+  EXPECT_EQ(Cells(kept, "statement_lines", "flags"), (Texts{"", ""}));
+  EXPECT_EQ(Cells(kept, "statement_lines", "amount"), (Texts{"200", "60"}));
+  EXPECT_EQ(Cells(kept, "statement_lines", "delta"), (Texts{"0", "60"}));
+  rows.push_back({"A", "2026-01-31", "", "", "50.00"});
+  const RunResult risen = Ran({{"account"}, {"A"}}, options, policy, rows);
+  EXPECT_EQ(Cells(risen, "statement_lines", "line"), (Texts{"two", "one-off", "two"}));
+  EXPECT_EQ(Cells(risen, "statement_lines", "flags"), (Texts{"booked", "", "correction"}));
+  EXPECT_EQ(Cells(risen, "statement_lines", "amount"), (Texts{"200", "110", "20"}));
+}
+
 TEST(Statements, AreOnlyWhereThePolicyAsksForThem) {  // STATEMENT-07
   std::string policy = kPolicy;
   policy = policy.substr(0, policy.find(",\n  \"statement\"")) + "}";

@@ -347,6 +347,14 @@ class Engine {
   Rational paid_ = 0;
 };
 
+// Booked before and the delta are what is booked.
+bool DeltasAddUp(const std::vector<PeriodState>& before, const Engine& engine) {
+  for (std::size_t i = 0; i < kPeriods; ++i) {
+    if (before[i].booked + engine.outcomes()[i].paid.delta != engine.states()[i].booked) return false;
+  }
+  return true;
+}
+
 std::string ComplaintOnRun(const Sequence& s, const Engine& engine, const std::vector<Rational>& dues,
                            const Ledger& ledger) {
   Rational balance = 0;
@@ -381,7 +389,9 @@ std::string Complaint(const Sequence& s) {
     const Row& row = s.rows[count - 1];
     const std::string place = "row " + std::to_string(count - 1) + ": ";
     std::optional<AccruedAmount> accrued;
+    const std::vector<PeriodState> at_first = engine.states();
     if (Status status = engine.Add(row, &accrued); !status.ok()) return place + status.error().Text();
+    if (!DeltasAddUp(at_first, engine)) return place + "booked before and delta are not what is booked";
     const Rational exact = oracle.Accrued(count);
     if (ToRational(accrued->exact) != exact) return place + Differs("accrued", ToRational(accrued->exact), exact);
     const std::vector<Rational> dues = oracle.Dues(count);
@@ -398,7 +408,9 @@ std::string Complaint(const Sequence& s) {
     if (const std::string run = ComplaintOnRun(s, engine, dues, ledger); !run.empty()) return place + run;
     const std::vector<PeriodState> before = engine.states();
     const Rational paid = engine.paid();
-    if (!engine.Settle().ok() || engine.states() != before || engine.paid() != paid) return place + "repeated";
+    if (!engine.Settle().ok() || engine.states() != before || engine.paid() != paid || !DeltasAddUp(before, engine)) {
+      return place + "repeated";
+    }
     const std::string commitment = ComplaintOnCommitment(s, oracle, count);
     if (!commitment.empty()) return place + "commitment: " + commitment;
   }

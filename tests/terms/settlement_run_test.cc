@@ -35,10 +35,14 @@ class Line {
 
   // The payout of a run without anything new.
   int Again() {
-    std::vector<RunOutcome> outcomes(periods_.size());
-    EXPECT_TRUE(SettleRun(terms_, periods_, states_, outcomes).ok());
+    const std::vector<PeriodState> before = states_;
+    outcomes_.resize(periods_.size());
+    EXPECT_TRUE(SettleRun(terms_, periods_, states_, outcomes_).ok());
     int128 payout = 0;
-    for (const RunOutcome& outcome : outcomes) payout += outcome.paid.payout;
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+      payout += outcomes_[i].paid.payout;
+      EXPECT_EQ(ToText(before[i].booked + outcomes_[i].paid.delta), ToText(states_[i].booked));
+    }
     paid_ += payout;
     return static_cast<int>(payout);
   }
@@ -57,11 +61,13 @@ class Line {
 
   int balance(std::size_t period) const { return static_cast<int>(states_[period].balance); }
   int booked(std::size_t period) const { return static_cast<int>(states_[period].booked); }
+  int delta(std::size_t period) const { return static_cast<int>(outcomes_[period].paid.delta); }
 
  private:
   SettlementTerms terms_;
   std::vector<RunPeriod> periods_;
   std::vector<PeriodState> states_;
+  std::vector<RunOutcome> outcomes_;
   int128 paid_ = 0;
 };
 
@@ -103,7 +109,20 @@ TEST(SettleRun, FloorAtZeroRemembers) {  // TERMS-51
   Line line(By(Clawback::floor_at_zero), 2);
   EXPECT_EQ(Payouts(&line, kHistory), (std::vector<int>{100, 0, 0, 50}));
   EXPECT_EQ(line.booked(0), 100);
-  EXPECT_EQ(Payouts(&line, {{0, 120}}), (std::vector<int>{20})) << "only what was never paid";
+  EXPECT_EQ(Payouts(&line, {{0, 100}, {0, 120}}), (std::vector<int>{0, 20})) << "only what was never paid";
+  line.ExpectAddsUp();
+}
+
+// 60 are due of 100 that were booked, and 40 are not owed back: nothing moves, in this run and in later ones.
+TEST(SettleRun, FloorAtZeroMovesNothingBelowWhatWasBooked) {  // TERMS-51, TERMS-54
+  Line line(By(Clawback::floor_at_zero), 1);
+  Payouts(&line, {{0, 100}, {0, 60}});
+  EXPECT_EQ(line.delta(0), 0);
+  line.Again();
+  EXPECT_EQ(line.delta(0), 0);
+  EXPECT_EQ(line.booked(0), 100);
+  Payouts(&line, {{0, 101}});
+  EXPECT_EQ(line.delta(0), 1);
 }
 
 TEST(SettleRun, TheOldestBalanceIsTakenFirst) {  // TERMS-49, TERMS-50
@@ -168,6 +187,7 @@ TEST(SettleRun, ARepeatedRunChangesNothing) {  // TERMS-54
       const int balances = line.balance(0) + line.balance(1);
       const int booked = line.booked(0) + line.booked(1);
       EXPECT_EQ(line.Again(), 0);
+      for (const std::size_t period : {0U, 1U}) EXPECT_EQ(line.delta(period), 0) << clawback << ", " << interim;
       EXPECT_EQ(line.balance(0) + line.balance(1), balances);
       EXPECT_EQ(line.booked(0) + line.booked(1), booked);
     }

@@ -222,6 +222,26 @@ TEST(Verify, HoldsThePartsOfASettlementAgainstTheDays) {  // VERIFY-08
   EXPECT_TRUE(Tells(Verified(twice.dump()), "[0].lines[2].line"));
 }
 
+// The volume line under floor_at_zero: 20.00 are due of the 25.00 that were booked, and all of it stays where it is.
+TEST(Verify, KeepsWhatIsNeverTakenBack) {  // VERIFY-01, VERIFY-03, VERIFY-08
+  std::string policy = kPolicy;
+  policy.replace(policy.find("carry_forward"), 13, "floor_at_zero");
+  Json json = Json::parse(kStatement);
+  json[0]["carried"] = "0.00";
+  Json& lines = json[0]["lines"];
+  lines.erase(1);
+  for (std::size_t i = 1; i < lines.size(); ++i) lines[i]["number"] = std::to_string(i + 1);
+  Json& line = lines[1];
+  line["flags"] = nullptr;
+  line["amount"] = line["booked"] = "25.00";
+  line["delta"] = line["balance"] = "0.00";
+  EXPECT_EQ(Paths(Verified(json.dump(), policy)), "");
+  line["delta"] = "-5.00";
+  EXPECT_TRUE(Tells(Verified(json.dump(), policy), "[0].lines[1].delta"));
+  line["booked"] = "20.00";
+  EXPECT_TRUE(Tells(Verified(json.dump(), policy), "[0].lines[1].booked"));
+}
+
 // The sample without its steps and texts.
 Json Unexplained() {
   Json json = Json::parse(kStatement);

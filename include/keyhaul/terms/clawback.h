@@ -1,20 +1,20 @@
 // Clawback: what becomes of money that was paid out and is owed back.
 //
-// A late row, a credit note or a correction can make a period worth less than what was booked for it: its delta is
-// negative. Four policies say what then happens. The delta is what is due less what was booked; the payout is the money
-// that moves now; the balance of a period, never above 0, is what is owed back on its account and has not been taken
-// off a payout yet.
+// A late row, a credit note or a correction can make a period worth less than what was booked for it. Four policies say
+// what then happens. The delta is what is booked now: what is due less what was booked, below 0 where it is owed back;
+// the payout is the money that moves now; the balance of a period, never above 0, is what is owed back on its account
+// and has not been taken off a payout yet.
 //
 //   receivable      the payout is the delta; below 0 it is asked back
 //   offset          nothing is asked back; the next payouts, of whatever period, are less by it
 //   carry_forward   nothing is asked back; the payouts of later periods are less by it, those of the period itself and
 //                   of earlier ones are not
-//   floor_at_zero   nothing is asked back or taken off; booked stays at the greatest amount that was due, so that the
-//                   same money is not paid twice when the amount rises again
+//   floor_at_zero   nothing is owed back, so the delta is never below 0: booked stays at the greatest amount that was
+//                   due, and the same money is not paid twice when the amount rises again
 //
 // Payouts are reduced by the oldest balance first. A run settles all its periods at once, and what is owed back in it
-// is there before what is paid in it. For all but floor_at_zero, payouts and balances add up to what is booked, however
-// the rows are split into runs.
+// is there before what is paid in it. What was booked before and the delta are what is booked, and payouts and balances
+// add up to it. But for floor_at_zero that is the amount of the last run, however the rows are split into runs.
 //
 // Amounts are in minor units.
 #ifndef KEYHAUL_TERMS_CLAWBACK_H_
@@ -41,7 +41,7 @@ struct PeriodState {
 };
 
 struct PeriodPayout {
-  int128 delta = 0;   // due − booked before
+  int128 delta = 0;   // booked now
   int128 payout = 0;  // what moves now; below 0 it is asked back
 };
 
@@ -82,12 +82,13 @@ inline Status SettlePeriods(Clawback clawback, std::span<const int128> due, std:
                             std::span<PeriodPayout> out) {
   const bool waits = clawback_internal::Waits(clawback);
   for (std::size_t i = 0; i < due.size(); ++i) {
-    KEYHAUL_TRY(out[i].delta, CheckedDifference(due[i], states[i].booked));
-    out[i].payout = waits || clawback == Clawback::floor_at_zero ? std::max<int128>(out[i].delta, 0) : out[i].delta;
+    const int128 target = clawback == Clawback::floor_at_zero ? std::max(due[i], states[i].booked) : due[i];
+    KEYHAUL_TRY(out[i].delta, CheckedDifference(target, states[i].booked));
+    states[i].booked = target;
+    out[i].payout = waits ? std::max<int128>(out[i].delta, 0) : out[i].delta;
     if (waits && out[i].delta < 0) {
       KEYHAUL_TRY(states[i].balance, CheckedSum(states[i].balance, out[i].delta));
     }
-    if (out[i].delta > 0 || clawback != Clawback::floor_at_zero) states[i].booked = due[i];
   }
   for (std::size_t i = 0; waits && i < due.size(); ++i) {
     const std::size_t reach = clawback == Clawback::offset ? states.size() : i;

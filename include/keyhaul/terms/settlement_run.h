@@ -5,7 +5,7 @@
 //   target    what is to be booked: the amount due at a period's final run and after it; before that what the line's
 //             interim policy says: the amount due, that but at most what is accrued (accrual.h), or nothing beyond
 //             what is booked
-//   payout    target less booked, by the clawback policy (clawback.h)
+//   delta     target less booked, and payout, what of it moves: both by the clawback policy (clawback.h)
 //
 // Every period has bases and limits of its own, so that a late row changes the period it belongs to and no other; only
 // a cumulative guarantee looks at all final periods together, and a correction of one then moves the top-up of another.
