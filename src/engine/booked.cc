@@ -144,7 +144,8 @@ class MarkReader {
     KEYHAUL_TRY(const std::optional<Day> end, DayAt(ends_, row, "period_end"));
     if (end.has_value() && *end != days.end) {
       return BookedCellError("period_end", end->ToText(), Code::data_value,
-                             "the period of " + line.id + " is " + days.ToText());
+                             "the period of " + line.id + " is " + days.ToText() +
+                                 "; what is booked stays with its id, so a line of other periods needs another");
     }
     const std::string_view kind = WordOf(line.kind, kLineKindWords);
     if (Has(kinds_, row) && (*kinds_)[row] != kind) {
@@ -159,6 +160,10 @@ class MarkReader {
     }
     BookedMark mark;
     KEYHAUL_TRY(mark.as_of, DayAt(as_of_, row, "as_of"));
+    if (mark.as_of.has_value() && *mark.as_of < days.begin) {
+      return BookedCellError("as_of", mark.as_of->ToText(), Code::data_value,
+                             "no run settles " + days.ToText() + " before it begins");
+    }
     if (!Has(states_, row)) return mark;
     mark.is_final = (*states_)[row] == StateWord(true);
     if (*mark.is_final || (*states_)[row] == StateWord(false)) return mark;

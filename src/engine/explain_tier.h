@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "keyhaul/engine/compiled_policy.h"
+#include "keyhaul/engine/table.h"
 #include "src/policy/json_writer.h"
 
 namespace keyhaul {

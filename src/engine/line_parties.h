@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "keyhaul/book/book.h"
 #include "keyhaul/engine/compiled_policy.h"
 
 namespace keyhaul {

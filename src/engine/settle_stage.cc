@@ -137,7 +137,7 @@ class Settler {
 
   // What was booked for periods that begin after the as-of day, by a run that went further, stays as it is.
   Status SettleAccount(AccountId account, std::span<const Booked> booked, std::span<const Booked> later) {
-    KEYHAUL_CHECK(FindDues(account, booked));
+    KEYHAUL_CHECK(FindDues(account));
     for (std::size_t line = 0; line < policy_.lines.size(); ++line) {
       KEYHAUL_CHECK(SettleLine(account, line, booked));
       for (const Booked& entry : later) {
@@ -158,8 +158,8 @@ class Settler {
     return nullptr;
   }
 
-  // What the account has by itself. A line that is not for it any more still settles what was booked.
-  Status FindDues(AccountId account, std::span<const Booked> booked) {
+  // What the account has by itself. What was booked brings nothing about: where no row is left, it is taken back.
+  Status FindDues(AccountId account) {
     dues_.resize(policy_.lines.size());
     for (std::size_t line = 0; line < policy_.lines.size(); ++line) {
       dues_[line].clear();
@@ -168,7 +168,7 @@ class Settler {
         const LinePeriod& period = periods_[line][i];
         PartyBases bases = BasesOfAccount(period, account);
         const bool owes = parties_->OwesWithoutRows(line) && !period.valid.IsEmpty();
-        if (bases.rows == 0 && !owes && FindBooked(booked, line, period.index) == nullptr) continue;
+        if (bases.rows == 0 && !owes) continue;
         KEYHAUL_TRY(bases.total.baseline, BaselineFor(policy_, line, CellOf(period.baseline, account)));
         PeriodDue& due = dues_[line].emplace_back();
         due.period = i;

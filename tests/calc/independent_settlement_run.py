@@ -42,18 +42,15 @@ class Run:
 
     # Which periods
 
-    def periods(self, line, has_rows, more=()):
+    def periods(self, line, has_rows):
         last = line.calendar.index(self.as_of)
         first = line.calendar.index(self.book.first_day())
-        found = {k for k in range(first, last + 1) if has_rows(k)} | set(more)
+        found = {k for k in range(first, last + 1) if has_rows(k)}
         if line.owes_without_rows():
             begin, end = max(line.valid[0], self.book.first_day()), min(line.valid[1].toordinal() - 1, self.as_of.toordinal())
             if begin.toordinal() <= end:
                 found |= set(range(line.calendar.index(begin), line.calendar.index(type(begin).fromordinal(end)) + 1))
         return sorted(found)
-
-    def booked_periods(self, line, account):
-        return [line.calendar.index(begin) for a, i, begin in self.booked if a == account and i == line.id]
 
     # From the bases to what is to be booked
 
@@ -117,7 +114,7 @@ class Run:
     # Accounts
 
     def account(self, line, account):
-        periods = self.periods(line, lambda k: line.bases(k, account)[1] > 0, self.booked_periods(line, account))
+        periods = self.periods(line, lambda k: line.bases(k, account)[1] > 0)
         dues = self.gates(line, account, periods, lambda k: line.bases(k, account)[0], lambda k: line.earlier(k, [account]))
         for k, due in dues.items():
             self.rows[account, line.id, k] = {
@@ -226,7 +223,7 @@ class Run:
         begin, clawback = line.calendar.begin, line.table.get("clawback", "receivable")
         for account, line_id, first in self.booked:
             k = line.calendar.index(first)
-            if line_id == line.id and (account, line.id, k) not in self.rows:  # the line is not for it any more
+            if line_id == line.id and (account, line.id, k) not in self.rows:  # nothing is behind it any more
                 self.rows[account, line.id, k] = {
                     "final": line.is_final(k, self.as_of), "bracket": None, "earned": ZERO, "capped": ZERO, "top_up": ZERO,
                     "due": ZERO, "accrued": None, "target": ZERO, "baseline": None, "bases": [ZERO] * 3, "gone": True}

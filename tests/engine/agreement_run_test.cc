@@ -260,6 +260,23 @@ TEST(AgreementRun, ExplainsThatALineIsNotForTheAccount) {  // ENGINE-155
       << told;
 }
 
+// The row of A was B's. 9.00 and a promise of 0.00 were booked for A; the first comes back, and the second owes
+// nothing.
+TEST(AgreementRun, WhatWasBookedBringsNothingAbout) {  // ENGINE-156
+  const PolicyHandle policy = testing::CompiledPolicyOf(R"({"keyhaul": 1, "name": "moved", "currency": "EUR",
+      "ledger": {"measures": {"revenue": "money"}}, "terms": [
+      {"id": "c", "kind": "commitment", "period": "quarter", "qualifies_on": "revenue", "commitment": {"amount": 3000}},
+      {"id": "g", "kind": "rebate", "period": "quarter", "qualifies_on": "revenue", "limits": {"guarantee": 50},
+       "schedule": {"accumulation": "flat", "brackets": [{"from": 0, "flat": 100}]}}]})");
+  const HostTable booked("booked", {{"account", "line", "period_begin", "booked"},
+                                    {"A", "c", "2026-01-01", "0.00"},
+                                    {"A", "g", "2026-01-01", "9.00"}});
+  const RunResult result = Ran(policy, {{"B", "2026-01-20", "900"}}, "2026-03-31", {booked.get()});
+  EXPECT_EQ(Cells(result, "settlements", "account"), (Texts{"A", "A", "B", "B"}));
+  EXPECT_EQ(Cells(result, "settlements", "due"), (Texts{"0", "0", "-210000", "10000"}));
+  EXPECT_EQ(Cells(result, "settlements", "payout"), (Texts{"0", "-900", "-210000", "10000"}));
+}
+
 TEST(AgreementRun, LinesTakeTheAgreementsCapInTheirOrder) {  // ENGINE-125
   const std::string rest = R"(, "kind": "rebate", "agreement": "a", "period": "month", "qualifies_on": "revenue",
     "schedule": {"accumulation": "marginal", "brackets": [{"from": 0, "rate": "6%"}]}})";

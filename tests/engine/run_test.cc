@@ -249,7 +249,10 @@ TEST(Run, MarksOfBookedAreHeldAgainstThePolicy) {
   EXPECT_EQ(run("state", "interim"), "accepted");
   EXPECT_EQ(run("as_of", "2026-07-01"), "accepted");
   EXPECT_EQ(run("period_end", "2026-02-01"),
-            "table booked, row 2, column period_end: \"2026-02-01\": the period of key-only is 2026-01-01/2026-04-01");
+            "table booked, row 2, column period_end: \"2026-02-01\": the period of key-only is 2026-01-01/2026-04-01; "
+            "what is booked stays with its id, so a line of other periods needs another");
+  EXPECT_EQ(run("as_of", "2025-12-31"),
+            "table booked, row 2, column as_of: \"2025-12-31\": no run settles 2026-01-01/2026-04-01 before it begins");
   EXPECT_EQ(
       run("kind", "commitment"),
       "table booked, row 2, column kind: \"commitment\": key-only is a rebate; what is booked stays with its id, so "

@@ -171,8 +171,8 @@ TEST(Statements, CarryABalanceOnce) {  // STATEMENT-08
   EXPECT_EQ(Cells(result, "statements", "carried"), (Texts{"0", "0", "-80"}));
 }
 
-// 2.00 were booked for 100.00 of January and stay, though a credit of 40.00 leaves 1.20 due: nothing moves, so nothing is
-// corrected. 50.00 more make 110.00, and what 2.20 are above 2.00 is.
+// 2.00 were booked for 100.00 of January and stay, though a credit of 40.00 leaves 1.20 due: nothing moves, so nothing
+// is corrected. 50.00 more make 110.00, and what 2.20 are above 2.00 is.
 TEST(Statements, CorrectNothingThatIsKept) {  // STATEMENT-05, TERMS-51
   std::string policy = kPolicy;
   policy.insert(policy.find("\"qualifies_on\""), "\"clawback\": \"floor_at_zero\", ");
