@@ -1,4 +1,5 @@
 #include "handles.h"
+#include "keyhaul/engine/compiled_policy.h"
 #include "src/verify/verify.h"
 
 using keyhaul::Status;
