@@ -142,10 +142,8 @@ TEST(VerifyDocument, GivesRoomBackToASharedCap) {  // VERIFY-14
   }));
 }
 
-// Agreement "half" is with A alone: on a statement of B its lines have nothing behind them, and only what was booked is
-// taken back.
-TEST(VerifyDocument, TakesBackWhatAnAccountHasNoPartInAnyMore) {  // VERIFY-15
-  Json other = OtherMember();
+// A line in which the account has no part any more, of which 30.00 were booked.
+Json GoneLine() {
   Json gone = Json::parse(kStatement)[0]["lines"][4];
   gone.erase("steps");
   gone.erase("exact");
@@ -154,6 +152,14 @@ TEST(VerifyDocument, TakesBackWhatAnAccountHasNoPartInAnyMore) {  // VERIFY-15
   for (const char* key : {"qualifying", "payable"}) gone[key] = "0";
   for (const char* key : {"earned", "due", "booked"}) gone[key] = "0.00";
   gone["booked_before"] = "30.00";
+  return gone;
+}
+
+// Agreement "half" is with A alone: on a statement of B its lines have nothing behind them, and only what was booked is
+// taken back.
+TEST(VerifyDocument, TakesBackWhatAnAccountHasNoPartInAnyMore) {  // VERIFY-15
+  Json other = OtherMember();
+  Json gone = GoneLine();
   gone["delta"] = gone["payout"] = "-30.00";
   Json booked = gone;
   gone["flags"] = "correction";
@@ -169,6 +175,24 @@ TEST(VerifyDocument, TakesBackWhatAnAccountHasNoPartInAnyMore) {  // VERIFY-15
   EXPECT_EQ(Told(Checked(Json::array({other}))), "");
   for (const std::size_t part : {0U, 1U}) other["lines"][part]["due"] = other["lines"][part]["earned"] = "30.00";
   EXPECT_TRUE(Names(Checked(Json::array({other})), "[0].lines[1].due"));
+}
+
+// Who has the tag is not on a statement, so that such a line is known by what stands on it.
+TEST(VerifyDocument, LeavesWhatIsNeverTakenBack) {  // VERIFY-15
+  std::string policy = kPolicy;
+  policy.replace(policy.find("\"accounts\": [\"A\"]"), 17, "\"tags\": [\"t\"]");
+  policy.insert(policy.find("\"agreement\": \"half\""), "\"clawback\": \"floor_at_zero\", ");
+  Json other = OtherMember();
+  Json gone = GoneLine();
+  gone["amount"] = gone["booked"] = "30.00";
+  gone["delta"] = gone["payout"] = "0.00";
+  gone["number"] = "1";
+  other["lines"][0]["number"] = "2";
+  other["lines"].insert(other["lines"].begin(), gone);
+  other["settled"] = other["groups"][0]["settled"] = "55.00";
+  EXPECT_EQ(Told(Checked(Json::array({other}), policy)), "");
+  other["lines"][0]["delta"] = "-30.00";
+  EXPECT_TRUE(Names(Checked(Json::array({other}), policy), "[0].lines[0].delta"));
 }
 
 }  // namespace
