@@ -8,6 +8,7 @@
 
 #include "keyhaul/engine/compiled_policy.h"
 #include "keyhaul/engine/engine.h"
+#include "keyhaul/policy/agreement_check.h"
 #include "keyhaul/statement.h"
 #include "src/engine/explain_conversions.h"
 #include "src/engine/explain_score.h"
