@@ -5,6 +5,7 @@
 #ifndef KEYHAUL_SRC_VERIFY_LINE_CHECK_H_
 #define KEYHAUL_SRC_VERIFY_LINE_CHECK_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
