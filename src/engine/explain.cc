@@ -25,8 +25,8 @@ int128 DownTo(int128 mantissa, int from_scale, int to_scale) {
   return DivideRounded(mantissa, PowerOfTen(from_scale - to_scale), RoundingMode::down);
 }
 
-// Why nothing is earned: no bracket is reached, growth has no baseline, or the line is not for the account's tier or
-// not for the account at all.
+// Why nothing is earned: no bracket is reached, growth has no baseline, the line is not for the account's tier, or no
+// row of the account counts for it.
 enum class Nothing { of_bracket, of_baseline, of_tier, of_account };
 
 // One settlement of the account, with its steps.
@@ -109,7 +109,7 @@ class Teller {
     return told;
   }
 
-  // An account that a line was for and is not any more has only what was booked, and no bases.
+  // Where no row counts any more, or the line is not for the account any more, there is only what was booked.
   Nothing NotFor(std::size_t row) const {
     const TermsLine& terms = policy_.policy.terms[LineOf(row)];
     const Agreement* agreement = AgreementOf(policy_.policy, terms);
@@ -162,7 +162,7 @@ class Teller {
       case Nothing::of_tier:
         return basis + ", but not for the tier at the period's end";
       case Nothing::of_account:
-        return basis + "; the line is not for this account in this period";
+        return basis + "; no row of this account counts for the line in this period";
     }
     return basis;
   }

@@ -251,12 +251,13 @@ TEST(AgreementRun, ExplainsThatALineIsNotForTheAccount) {  // ENGINE-155
   const RunResult result =
       Ran(policy, {{"A", "2026-01-10", "400"}, {"A", "2026-02-10", "400"}, {"B", "2026-01-10", "500"}}, "2026-02-28",
           {booked.get()});
-  EXPECT_EQ(
-      *Explain(result, "B", ExplainForm::text),
-      "B\n  r, 2026-01 (final): 0.00 EUR; the line is not for this account in this period; booked before 5.00, to "
-      "book now -5.00\n");
+  EXPECT_EQ(*Explain(result, "B", ExplainForm::text),
+            "B\n  r, 2026-01 (final): 0.00 EUR; no row of this account counts for the line in this period; booked "
+            "before 5.00, to "
+            "book now -5.00\n");
   const std::string told = *Explain(result, "A", ExplainForm::text);
-  EXPECT_NE(told.find("2026-02 (final): 0.00 EUR; the line is not for this account in this period"), std::string::npos)
+  EXPECT_NE(told.find("2026-02 (final): 0.00 EUR; no row of this account counts for the line in this period"),
+            std::string::npos)
       << told;
 }
 
@@ -275,6 +276,11 @@ TEST(AgreementRun, WhatWasBookedBringsNothingAbout) {  // ENGINE-156
   EXPECT_EQ(Cells(result, "settlements", "account"), (Texts{"A", "A", "B", "B"}));
   EXPECT_EQ(Cells(result, "settlements", "due"), (Texts{"0", "0", "-210000", "10000"}));
   EXPECT_EQ(Cells(result, "settlements", "payout"), (Texts{"0", "-900", "-210000", "10000"}));
+  const std::string told = *Explain(result, "A", ExplainForm::text);
+  EXPECT_NE(told.find("g, 2026-Q1 (final): 0.00 EUR; no row of this account counts for the line in this period; booked "
+                      "before 9.00, to book now -9.00"),
+            std::string::npos)
+      << told;
 }
 
 TEST(AgreementRun, LinesTakeTheAgreementsCapInTheirOrder) {  // ENGINE-125
